@@ -1,9 +1,15 @@
 """How tests share: one browser for a file, and on several cores files that read the same answers in one process."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+
+# bytecode is kept while tests run, whatever the shell says: else each of their many processes compiles all it imports
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 #: Debian's chromium; a run without it fails, it does not skip
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

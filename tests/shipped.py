@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from gigaloop.answer.table import Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book
+from gigaloop.book.units import parse_when
 from gigaloop.engine.setup import Setup
 from gigaloop.questions.request import answer
 
@@ -16,9 +18,9 @@ SEEDS = "2025-10-20"
 PATHS = 20
 
 
-def shipped(day: str | None = None) -> Book:
-    """The shipped book as known on a day; None: the newest."""
-    return _book(day)
+def shipped(day: str | date | None = None) -> Book:
+    """The shipped book as known on a day; None: the newest. Its files are read once in a process."""
+    return _book(parse_when(day).last if isinstance(day, str) else day)
 
 
 def answered(name: str, day: str | None = None) -> Table:
@@ -27,11 +29,11 @@ def answered(name: str, day: str | None = None) -> Table:
 
 
 @cache
-def _book(day: str | None) -> Book:
-    return load(as_of=day)
+def _book(day: date | None) -> Book:
+    return load() if day is None else _book(None).at(day)
 
 
 @cache
 def _table(name: str, day: str | None) -> Table:
     since = {"since": "2025-09-01", "until": day} if name == "changed" and day else {}
-    return answer(_book(day), name, since, Setup(paths=PATHS))
+    return answer(shipped(day), name, since, Setup(paths=PATHS))

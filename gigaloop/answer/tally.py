@@ -78,12 +78,7 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
                 continue
             assumed = at[1][1]
             shares = {grade: share for grade, share in at[1][0].items() if grade in grades}
-            size = Range(
-                size.low * min(parts),
-                None if size.mid is None else size.mid * parts[1],
-                None if size.high is None else size.high * max(parts),
-                size.undisclosed,
-            )
+            size = size.times(min(parts), parts[1], max(parts))
         total += size
         kept.append(leg.leg)
         powered += [leg.leg] if measure == "power" and size.mid is not None else []

@@ -219,7 +219,7 @@ def _read_folder(
                     tables.append(table)
             elif (tree := _tree(text, name, shown, found)) is not None:
                 trees.append(tree)
-    if not whole and not here and not deeper:
+    if not whole and not here and not deeper and any(folder.iterdir()):  # an empty one waits for its first row
         message, remedy = "the overlay holds no file of a book", f"Put any of {', '.join(FILES)}, deals/ there"
         found.note(Problem(Place(str(folder)), message, remedy, "missing-file"))
     tables.sort(key=lambda table: FILES.index(table.name))

@@ -48,6 +48,19 @@ class Range(NamedTuple):
             self.undisclosed + other.undisclosed,
         )
 
+    def times(self, low: float, mid: float | None = None, high: float | None = None) -> Range:
+        """Scaled by one factor, or each end by its own.
+
+        >>> Range(1, 2, None).times(0.5), Range(1, 2, 4).times(0.5, 1.0, 1.5)
+        (Range(low=0.5, mid=1.0, high=None, undisclosed=0), Range(low=0.5, mid=2.0, high=6.0, undisclosed=0))
+        """
+        middle, most = low if mid is None else mid, low if high is None else high
+        return self._replace(
+            low=self.low * low,
+            mid=None if self.mid is None else self.mid * middle,
+            high=None if self.high is None else self.high * most,
+        )
+
 
 NOTHING = Range(0.0, 0.0, 0.0)
 

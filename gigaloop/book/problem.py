@@ -90,7 +90,7 @@ class Unfit(ValueError):
 
 def parted(error: Exception) -> tuple[str, str]:
     """What was found and what to do of an error; one of another kind says the first alone."""
-    message, remedy = error.args if isinstance(error, Unfit) else (str(error), "")
+    message, remedy = error.args if isinstance(error, Unfit | Misread) else (str(error), "")
     return message, remedy
 
 

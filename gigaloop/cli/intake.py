@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 HELP = (
-    "a ID accept · e ID FIELD=VALUE edit · r ID refuse · u undo · l list · w write what is accepted · "
+    "a ID accept · e ID FIELD=VALUE edit · r ID refuse · u undo · l list · w [NAME] write what is accepted · "
     "b take the last write back · q leave"
 )
+
+#: where a sentence ends; not after 'Oct.'
+STOP = re.compile(r"(?<!\b[A-Z][a-z]{2})\. |[。！\n]")
 
 
 @app.command()
@@ -87,7 +91,7 @@ def _show(result: Proposals, book: Book) -> None:
     print(f"{result.file}  {result.language}  {result.published or 'no date found'}  {len(result.proposals)} proposals")
     for warning in result.warnings:
         print(f"note: {warning}", file=sys.stderr)
-    for proposal in result.proposals:
+    for proposal in sorted(result.proposals, key=lambda one: one.action == "refuse"):
         print(_line(proposal))
         for line in marked(result.text, proposal):
             print(f"      {line}")
@@ -130,7 +134,7 @@ def marked(text: str, p: Proposal) -> list[str]:
         {(e.start, e.end) for e in p.evidence if e.field not in ("happened",)} or {(e.start, e.end) for e in p.evidence}
     )
     first, last = places[0][0], max(end for _, end in places)
-    start = max(text.rfind(stop, 0, first) for stop in (". ", "。", "\n", "！")) + 1
+    start = max((stop.end() for stop in STOP.finditer(text, 0, first)), default=0)
     ends = [at for at in (text.find(stop, last) for stop in (". ", "。", "\n")) if at >= 0]
     end = min([*ends, last + 120, len(text)])
     if end - start > 700:

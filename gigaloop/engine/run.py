@@ -228,6 +228,16 @@ def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
     return [(start, min(size, first + paths - start)) for start in range(first, first + paths, size)]
 
 
+def size_of_piece(paths: int, most: int, threads: int) -> int:
+    """Paths of a piece, `most` at most, so that threads share alike: whole blocks, and as many pieces for each thread.
+
+    >>> size_of_piece(300, 250, 2), size_of_piece(10_000, 250, 2)
+    (150, 250)
+    """
+    turns = -(-paths // (most * threads))
+    return min(BLOCK * -(-paths // (BLOCK * turns * threads)), most)
+
+
 def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.ndarray:
     """Simulate paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
     quarters = int(plan.rules[0]["quarters"])
@@ -331,7 +341,8 @@ def simulate(
     first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every
     payment to the cent.
     client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
-    progress(done, paths) is called after each chunk; an interruption between chunks leaves nothing behind. Raises
+    chunk: most paths of a piece; threads share the paths alike.
+    progress(done, paths) is called after each piece; an interruption between pieces leaves nothing behind. Raises
     AuditError when a path's books do not add up.
     """
     if paths < 1:
@@ -346,7 +357,7 @@ def simulate(
         return Kept(*(rows[start - first : start - first + size] for rows in whole))
 
     done = 0
-    pieces = split(first, paths, chunk)
+    pieces = split(first, paths, size_of_piece(paths, chunk, threads or os.cpu_count() or 1))
     for start, size, out, dollars in parts(
         plan, pieces, seed=seed, keep=keep, threads=threads, client=client, into=window
     ):

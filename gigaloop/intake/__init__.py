@@ -18,6 +18,7 @@ nobody accepted.
     clauses     a sentence -> clauses with a link to the one before;  kinds: stages and denials;  refusals: what is no deal
     told        a sentence while it is read;  naming: what a number is a number of;  roles: cases, verbs, trades
     sides       the two parties of a deal, step by step;  parties: of a purchase;  completing: the one that is left open
+    cues        words beside a number or a name that tell on which side of a deal somebody stands
     deals       a clause -> finds;  rules: a text -> finds, sentence by sentence
     frames      a deal over several sentences: what one leaves open, another has
     weigh       a find beside what the book knows of its number and of such trades

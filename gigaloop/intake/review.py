@@ -130,6 +130,12 @@ class Review:
         self._before.append((name, self._now[name], self._decided[name]))
         self._decided[name] = decision
 
+    def _party(self, text: str) -> str:
+        try:
+            return self.book.party(text).party_id
+        except Misread as error:
+            raise Unfit(error.args[0], f"Write ?{text} for one that the book lacks") from None
+
     def _read(self, p: Proposal, field: str, value: Any) -> dict[str, Any]:
         text = str(value).strip()
         try:
@@ -138,7 +144,7 @@ class Review:
                     side = {"from": ("payer", "from_text"), "to": ("payee", "to_text")}[field]
                     if text.startswith("?"):
                         return {side[0]: None, side[1]: text[1:]}
-                    return {side[0]: self.book.party(text).party_id, side[1]: text}
+                    return {side[0]: self._party(text), side[1]: text}
                 case "sector" if text not in SECTORS:
                     raise Unfit(f"{text!r} is no sector", f"Choose one of {', '.join(sorted(SECTORS))}")
                 case "subject" if p.action == "party":
@@ -146,7 +152,7 @@ class Review:
                         raise Unfit(f"{text!r} is no id of a party", "Write small letters, digits and _")
                     return {"subject": text}
                 case "subject":
-                    known = None if text.startswith("?") else self.book.party(text).party_id
+                    known = None if text.startswith("?") else self._party(text)
                     return {"subject": known, "subject_text": text.removeprefix("?")}
                 case "value" if p.action == "figure":
                     return {"value": parse_quantity(text).text}

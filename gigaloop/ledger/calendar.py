@@ -55,22 +55,11 @@ class Calendar:
     def due(self, year: int | None = None) -> Range:
         """What is due in a calendar year (None: over the whole life)."""
         share = sum(w for q, w in zip(self.quarters, self.weights, strict=True) if year in (None, int(q[:4])))
-        low, mid, high, undisclosed = self.amount
-        if share <= 1e-12:
-            return NOTHING
-        return Range(
-            low * share, None if mid is None else mid * share, None if high is None else high * share, undisclosed
-        )
+        return self.amount.times(share) if share > 1e-12 else NOTHING
 
     def floor(self, year: int | None = None) -> Range:
         """The part of it that is payable in any case."""
-        low, mid, high, undisclosed = self.due(year)
-        return Range(
-            low * self.firm[0],
-            None if mid is None else mid * self.firm[1],
-            None if high is None else high * self.firm[2],
-            undisclosed,
-        )
+        return self.due(year).times(*self.firm)
 
 
 @dataclass(frozen=True)
@@ -203,9 +192,8 @@ def dues(
             left_out.append((leg.leg, Why("not_due", f"nothing is due in {year}")))
         else:
             assumed = tuple(dict.fromkeys((*assumed, *graded)))
-            found.append(
-                Due(leg.payer, leg.payee, leg.kind, leg, times(amount, own * at_grades), assumed, figures, sources)
-            )
+            amount = amount.times(own * at_grades)
+            found.append(Due(leg.payer, leg.payee, leg.kind, leg, amount, assumed, figures, sources))
     return found, left_out
 
 
@@ -287,18 +275,6 @@ def _quarter(index: int) -> str:
     return f"{index // 4}Q{index % 4 + 1}"
 
 
-def times(amount: Range, factor: float) -> Range:
-    """A range, scaled.
-
-    >>> times(Range(1, 2, None), 0.5)
-    Range(low=0.5, mid=1.0, high=None, undisclosed=0)
-    """
-    low, mid, high, undisclosed = amount
-    return Range(
-        low * factor, None if mid is None else mid * factor, None if high is None else high * factor, undisclosed
-    )
-
-
 def _revenue_share(
     book: Book, leg: Leg, year: int | None
 ) -> tuple[Range, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -313,6 +289,6 @@ def _revenue_share(
     income = reported(book, leg.payer, "revenue", year)
     if terms.share is None or terms.share.stated is None or income is None:
         return Range(0.0, None, None, 1), (), (), leg.sources
-    amount = times(income.amount, terms.share.stated)
+    amount = income.amount.times(terms.share.stated)
     sources = tuple(dict.fromkeys((*leg.sources, *income.sources)))
     return amount, income.assumptions, income.figures, sources

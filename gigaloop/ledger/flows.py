@@ -11,7 +11,7 @@ from gigaloop.answer.tally import FAMILIES, about_name, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
-from gigaloop.ledger.calendar import Calendar, Due, attributed, calendar, dues, times
+from gigaloop.ledger.calendar import Calendar, Due, attributed, calendar, dues
 from gigaloop.ledger.reported import Reported, reported
 
 #: which grades a basis counts: what was signed (or more), or all that was told and is not void
@@ -163,7 +163,7 @@ def with_capex(book: Book, flows: Flows, year: int, vendor: str) -> Flows:
             used += [it.key, shell.key]
         told = sum(at_end(due.amount, "mid") for due in flows.between({(party.party_id, vendor)}) if due.kind in SALES)
         least, stated, most = (
-            at_end(times(spent.amount, x), end) for x, end in zip((low, mid, high), ENDS, strict=True)
+            at_end(spent.amount.times(x), end) for x, end in zip((low, mid, high), ENDS, strict=True)
         )
         if most > told:
             amount = Range(max(0.0, least - told), max(0.0, stated - told), most - told)

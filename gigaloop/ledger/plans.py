@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
-from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.calendar import attributed, calendar
 
 COMPUTE, IT, SHELL = "sovereign-compute-share", "capex-it-per-gw", "capex-shell-per-gw"
 
@@ -28,7 +28,7 @@ def planned_power(book: Book) -> dict[str, tuple[Ends, tuple[str, ...], list[str
     for leg, share in own:
         dated = calendar(book, leg) if leg.kind in ("grant", "stake") and share > 1e-12 and lives(book, leg) else None
         for year in sorted({int(quarter[:4]) for quarter in dated.quarters}) if dated is not None else ():
-            due = times(dated.due(year), share)  # type: ignore[union-attr]
+            due = dated.due(year).times(share)  # type: ignore[union-attr]
             low, mid, high = bought_power(book, Ends(due.low, due.mid or 0.0, due.high))
             before, _, legs = found.get(str(year), (Ends(0.0, 0.0, 0.0), (), []))
             found[str(year)] = add(before, Ends(low, mid, high)), (COMPUTE, IT, SHELL), [*legs, leg.leg]

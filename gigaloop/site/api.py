@@ -159,7 +159,7 @@ def articles(app: FastAPI, replies: Replies, overlay: Path | None) -> None:
     @app.post("/api/intake", summary="An article read: proposals, each with its place in the text", responses=_REFUSALS)
     async def api_intake(asked_for: review.Text) -> Response:
         """Nothing is written."""
-        steps = review.Decided(text=asked_for.text, file=asked_for.file)
+        steps = review.Decided(text=asked_for.text, file=asked_for.file, lang=asked_for.lang)
         return as_json(await asyncio.to_thread(review.decide, steps, now.whole, overlay, desk))
 
     @app.post(

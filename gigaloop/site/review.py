@@ -7,17 +7,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gigaloop.book.identity import SECTORS
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.intake import Kept, Proposal, Proposals, Review, article, keep, read, source_of
 from gigaloop.intake.review import EDITABLE, STAGES, WRITTEN
 from gigaloop.intake.text import LONGEST
-from gigaloop.words.vocabulary import word
+from gigaloop.site import proposed
+from gigaloop.words.vocabulary import WORDS, word
 
 #: letters of a file in base64 that the page takes: a PDF of four megabytes; readings that are kept
 MOST_FILE, KEPT = 6_000_000, 4
@@ -29,6 +31,7 @@ class Text(BaseModel):
     model_config = ConfigDict(extra="forbid")
     text: str = Field(default="", max_length=LONGEST)
     file: str = Field(default="", max_length=MOST_FILE)
+    lang: Literal["en", "zh-Hant", "zh-Hans", "zh-HK"] = "en"
 
 
 class Decided(Text):
@@ -72,50 +75,28 @@ def _read(asked: Text, book: Book) -> Proposals:
 
 
 def labels(words: Mapping[str, str], language: str) -> dict[str, Any]:
-    """What the page's script says: its own words, kinds and stages."""
-    told = {name: {key: word(key, language) for key in keys} for name, keys in (("kinds", KINDS), ("stages", STAGES))}
-    return {"words": dict(words), **told}
+    """What the page's script says: its own words, and what the fields that choose among words offer."""
+    offers = {"kind": tuple(KINDS), "stage": STAGES, "sector": tuple(sorted(SECTORS)), "action": WRITTEN}
+    named = {key: {one: word(one, language) if one in WORDS else one for one in of} for key, of in offers.items()}
+    named["action"] = {one: words[f"action.{one}"] for one in WRITTEN}
+    return {"words": dict(words), "choices": named}
 
 
-def shown(found: Proposals, review: Review, book: Book) -> dict[str, Any]:
+def shown(found: Proposals, review: Review, book: Book, language: str = "en") -> dict[str, Any]:
     """The text with the places that each proposal rests on, its decision, and what the book has beside it."""
     return {
         "language": found.language,
         "published": found.published,
         "text": found.text,
-        "warnings": found.warnings,
-        "proposals": [_one(review.proposal(p.id), review, book) for p in found.proposals],
+        "warnings": [proposed.why(one, book, language) for one in found.warnings],
+        "proposals": [_one(review.proposal(p.id), review, book, language) for p in found.proposals],
     }
 
 
-def _one(p: Proposal, review: Review, book: Book) -> dict[str, Any]:
+def _one(p: Proposal, review: Review, book: Book, language: str) -> dict[str, Any]:
     told = p.model_dump(by_alias=True, mode="json")
-    told["decision"], told["can"] = review.decision(p.id), p.action in WRITTEN
-    sides = (
-        ((p.subject, p.subject_text),)
-        if p.metric or p.event or p.action == "party"
-        else ((p.payer, p.from_text), (p.payee, p.to_text))
-    )
-    told["names"] = [
-        book.parties[key].name_en if key is not None and key in book.parties else words or "?" for key, words in sides
-    ]
-    told["beside"] = _beside(p, book)
-    return told
-
-
-def _beside(p: Proposal, book: Book) -> dict[str, Any] | None:
-    """The leg or the figure of the book that a proposal is about, field by field."""
-    leg, figure = book.legs.get(p.target or ""), book.figures.get(p.target or "")
-    if figure is not None:
-        return {"row": figure.figure_id, "subject": figure.subject, "metric": figure.metric, "period": figure.period,
-                "value": str(figure.value), "known": str(figure.known)}  # fmt: skip
-    if leg is None:
-        return None
-    says = getattr(leg.terms, p.field, None) if p.field else None
-    amount = getattr(leg.terms, "amount", None) or getattr(leg.terms, "power", None) or ""
-    told = {"leg": leg.leg, "deal": leg.deal, "kind": leg.kind, "from": leg.payer, "to": leg.payee}
-    last = {"amount": str(amount), "stage": book.stage(leg.leg), "happened": str(leg.steps[-1].happened)}
-    return told | last | {"holds": "" if says is None else str(says)}
+    told |= {"decision": review.decision(p.id), "can": p.action in WRITTEN, "line": proposed.line(p, book, language)}
+    return told | {"why": proposed.why(p.reason, book, language), "beside": proposed.beside(p, book, language)}
 
 
 def decide(asked: Decided, book: Book, overlay: Path | None, desk: Desk) -> dict[str, Any]:
@@ -135,7 +116,7 @@ def decide(asked: Decided, book: Book, overlay: Path | None, desk: Desk) -> dict
                 review.edit(name, **{field_: value})
             case _:
                 raise Misread(f"step {number}: {' '.join(step)[:60]!r} is none", "Accept, refuse or edit", "review")
-    told = shown(found, review, book)
+    told = shown(found, review, book, asked.lang)
     if asked.write:
         if overlay is None and book.path.parent.name in ("books", "examples"):
             raise Misread(

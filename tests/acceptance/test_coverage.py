@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from tests.coverage.prove import table
 from tests.coverage.table import Claim, Proof, claims, judge
+from tests.shipped import shipped
 
 ROOT = Path(__file__).parents[2]
 ROWS = {claim.id: claim for claim in table()}
@@ -43,7 +43,7 @@ def test_one_test_proves_one_row_and_every_test_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("claim", ROWS.values(), ids=ROWS)
 def test_what_a_row_names_exists(claim: Claim) -> None:
-    book = load("loop")
+    book = shipped()
     known = book.legs.keys() | book.parties.keys() | book.figures.keys() | book.sources.keys()
     assert set(claim.book) <= known
     module, _, name = claim.function.rpartition(".")

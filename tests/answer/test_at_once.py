@@ -7,14 +7,15 @@ hand in docs/limits.md (`tests/questions/test_measured.py`).
 
 import pytest
 
-from gigaloop import ask, load
+from gigaloop import ask
 from gigaloop.questions.stress import upside
+from tests.shipped import shipped
 
 
 @pytest.mark.parametrize("day", ["2025-10-20", "2026-07-05"])
 def test_what_no_source_states_is_no_zero(day):
     """Purchases of Nvidia's customers were known, their sums were not: nothing says that none of it comes back."""
-    table = ask(load(as_of=day), "self-funded", party="nvidia", period="2025")
+    table = ask(shipped(day), "self-funded", party="nvidia", period="2025")
     rows = [row for row in table.rows if row.unit == "share"]
     assert rows and [row.key for row in rows if (row.low, row.mid, row.high) == (0.0, 0.0, 0.0)] == []
 
@@ -28,7 +29,7 @@ def test_an_upside_helps_the_lab_that_is_asked_about(monkeypatch, lab):
         return ask(book, name, **{**given, "paths": 4})
 
     monkeypatch.setattr(upside, "ask", compare)
-    book = load()
+    book = shipped()
     table = upside.answer(book, lab, paths=4)
     helped = [name for name, party, settings in asked if settings == {"party": lab} == {"party": party}]
     assert helped == [name for name in upside.SCENARIOS if book.scenarios[name].arguments.get("party")]

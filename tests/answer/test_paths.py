@@ -12,6 +12,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named, ruled
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.words.notes import note
+from tests.shipped import shipped
 
 TOLD = note("loops.counted", n=1, k=2)
 
@@ -116,7 +117,7 @@ def test_the_same_draws_in_another_world_keep_what_was_asked_for(tiny):
 
 
 def test_a_push_lies_over_the_scenario_and_its_settings():
-    book = load(as_of="2025-10-20")
+    book = shipped("2025-10-20")
     one = paths.simulated(book, scenario="revenue-miss", settings={"size": "0.1"}, paths=2, seed=97)
     span = {"from": one.quarters[1], "to": one.quarters[-1]}
     pushed = one.pushed([{"driver": "rate", **span, "up_by": "0.05"}])
@@ -152,7 +153,7 @@ def test_a_search_does_not_drive_out_the_run_that_others_share(tiny, monkeypatch
 
 def test_a_trial_is_the_pushed_run_to_the_last_bit():
     """Under a scenario that itself makes sites late and cuts demand, with every kind of driver that is pushed."""
-    book = load(as_of="2025-10-20")
+    book = shipped("2025-10-20")
     base = paths.simulated(book, scenario="severe+chip-delay", paths=20, seed=97)
     assert base.run.plan.late.any()
     span = {"from": base.quarters[1], "to": base.quarters[-1]}
@@ -183,14 +184,14 @@ def test_every_simulated_answer_tells_its_run_and_its_line(tiny):
 
 def test_a_day_before_the_first_deal_is_refused_with_the_first_day():
     with pytest.raises(InputError, match="no deal is known yet on 2001-01-01") as refused:
-        paths.simulated(load().at(date(2001, 1, 1)), paths=5)
+        paths.simulated(shipped().at(date(2001, 1, 1)), paths=5)
     day = str(refused.value).rpartition("from ")[2][:10]
-    assert load(as_of=day).legs
+    assert shipped(day).legs
 
 
 def test_an_empty_answer_of_an_early_day_says_so():
-    assert any("knows nothing yet" in told for told in ask(load().at(date(2001, 1, 1)), "binding").warnings)
-    assert not any("knows nothing yet" in told for told in ask(load(), "binding").warnings)
+    assert any("knows nothing yet" in told for told in ask(shipped().at(date(2001, 1, 1)), "binding").warnings)
+    assert not any("knows nothing yet" in told for told in ask(shipped(), "binding").warnings)
 
 
 def test_measures_are_named_fields_of_the_kept_arrays(tiny):

@@ -13,6 +13,7 @@ from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask
 from gigaloop.questions.examples import examples
 from gigaloop.questions.request import parse_arguments
 from tests.doors.command import gigaloop
+from tests.shipped import shipped
 
 
 def has_han(text):
@@ -104,7 +105,7 @@ def test_help_of_one_question_tells_its_own_arguments(capsys):
 
 @pytest.mark.parametrize("place", ["first", "demo", "sliders"])
 def test_every_example_is_asked_of_what_the_shipped_book_knows(place):
-    book = load()
+    book = shipped()
     for name, given, _ in examples(place):
         asked = parse_arguments(name, given)
         assert asked.keys() == given.keys()

@@ -17,6 +17,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.near import nearest
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS
+from tests.shipped import shipped
 
 #: lines and letters of one screen
 TALL, LONG = 42, 4_000
@@ -25,7 +26,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

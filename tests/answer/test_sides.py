@@ -15,6 +15,7 @@ from gigaloop.questions.asking import Ask
 from gigaloop.questions.show import accounts, freshness
 from gigaloop.site.questions import arguments
 from tests.doors.command import gigaloop as command
+from tests.shipped import shipped
 from tests.site.test_review import client
 
 OF_PARTIES = [(name, own.name, own.side) for name in sorted(QUESTIONS) for own in QUESTIONS[name].arguments if own.side]
@@ -26,7 +27,7 @@ LEG = "orcl-oai-cloud"
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 def test_every_argument_that_takes_a_party_says_which_side_of_a_contract_is_meant():

@@ -15,6 +15,7 @@ from gigaloop.book.model import Parameter
 from gigaloop.book.problem import InputError
 from tests.book import idle_clauses
 from tests.book.small_books import write_book
+from tests.shipped import shipped
 
 TABLE = Path(__file__).parent / "terms-2026-11.csv"
 HEAD = "clause_id,leg,between,term,value,field,holds,known,sources,reading,evidence,why\n"
@@ -35,7 +36,7 @@ def unaccounted(clauses: object) -> list[str]:
 
 
 def test_every_row_of_the_table_is_a_field_of_a_leg_or_left_out_with_its_reason() -> None:
-    book = load("loop")
+    book = shipped()
     clauses = (book.whole or book).clauses
     assert unaccounted(clauses) == []
     assert unaccounted(clauses[1:]) == [clauses[0].clause_id]
@@ -43,7 +44,7 @@ def test_every_row_of_the_table_is_a_field_of_a_leg_or_left_out_with_its_reason(
 
 def test_each_clause_that_moves_nothing_stands_on_the_page_with_its_reason() -> None:
     """Of cure, termination, remedies for delay, early repayment, conversion and extension."""
-    book = load("loop")
+    book = shipped()
     page = idle_clauses.PAGE.read_text("utf-8")
     assert idle_clauses.table(book) in page
     why = {clause.clause_id: clause.why for clause in book.clauses if clause.leg}
@@ -52,7 +53,7 @@ def test_each_clause_that_moves_nothing_stands_on_the_page_with_its_reason() -> 
 
 
 def test_what_is_redacted_stays_undisclosed() -> None:
-    book = load("loop")
+    book = shipped()
     whole = book.whole or book
     hidden = [clause for clause in whole.clauses if clause.holds == "redacted"]
     assert {(clause.leg, clause.field) for clause in hidden} == {("crwv-oai-1", "cure"), ("crwv-ddtl1", "advance")}
@@ -64,7 +65,7 @@ def test_what_is_redacted_stays_undisclosed() -> None:
 
 
 def test_no_clause_shows_before_it_was_known() -> None:
-    book = load("loop", as_of="2025-10-20")
+    book = shipped("2025-10-20")
     assert all(clause.known.last <= book.as_of for clause in book.clauses)
     assert all(step.known.last <= book.as_of for leg in book.legs.values() for step in leg.steps)
     assert book.legs["crwv-oai-1"].terms.cure.text == "redacted"  # filed with the listing, March 2025
@@ -127,5 +128,5 @@ def test_a_folder_of_deals_that_is_a_file_or_is_not_there_is_an_error(tmp_path: 
 
 
 def test_a_name_is_one_name_in_any_width() -> None:
-    book = load("loop")
+    book = shipped()
     assert book.party("ＯｐｅｎＡＩ").party_id == book.party("OPENAI").party_id == "openai"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.book.grade import worth
 from gigaloop.book.model import Book
 from gigaloop.book.units import parse_quantity
 from tests.book import hunt
+from tests.shipped import shipped
 
 HERE = Path(__file__).parent / "lists"
 PAGE = Path(__file__).parents[2] / "docs" / "refresh.md"
@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "refresh.md"
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return load()
+    return shipped()
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigaloop import ask, load
+from tests.shipped import shipped
 
 #: how the reason begins in the column `how`; the second stands in the book of 2000 for what it has no use for
 REASONS = ("not drawn: ", "no use in telecom: ")
@@ -31,7 +32,7 @@ def test_what_has_no_range_says_why(name):
 
 def test_a_range_taken_away_without_a_reason_is_seen():
     """Planted faults: a range closed, a range rubbed out, a reason rubbed out, one end of a list of numbers closed."""
-    rows = {row.key: row for row in load().all_parameters}
+    rows = {row.key: row for row in shipped().all_parameters}
     ends, steps = rows["late-length"], rows["hoarding-cloud"]
     assert not narrow(ends) and not narrow(steps)
     planted = [
@@ -44,7 +45,7 @@ def test_a_range_taken_away_without_a_reason_is_seen():
 
 
 def test_the_list_of_assumptions_tells_it():
-    table = ask(load(), "assumptions")
+    table = ask(shipped(), "assumptions")
     for name in ("appetite-transition", "valuation-regime", "spread-regime", "power-region-shares", "paid-at-delivery"):
         assert "not drawn: " in table.one(name).more["how"], name
     assert table.one("liquidity-target").sources, "a source says it"

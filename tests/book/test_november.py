@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.book.grade import worth
 from gigaloop.book.model import Book
+from tests.shipped import shipped
 
 LIST = Path(__file__).parent / "lists" / "november.csv"
 COUNTS = {
@@ -25,7 +25,7 @@ SCALE = {"bn USD": 1e9, "percent": 0.01}
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return load()
+    return shipped()
 
 
 def rows() -> list[dict[str, str]]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.book.file import load
 from tests.book import older_days
+from tests.shipped import shipped
 
 PAGE = Path(__file__).parents[2] / "docs" / "older-days.md"
 
@@ -38,7 +38,7 @@ def test_nothing_that_an_older_day_said_is_gone(changed):
 
 
 def test_a_planted_change_is_found():
-    book = load("loop", as_of=older_days.DAYS[0])
+    book = shipped(older_days.DAYS[0])
     lines = older_days.said(book)
     kept = older_days.kept()
     assert lines["leg orcl-oai-cloud"] == kept[older_days.DAYS[0], "leg orcl-oai-cloud"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gigaloop.answer.speech import Speech
-from gigaloop.book.file import load
 from gigaloop.questions.show import freshness
+from tests.shipped import shipped
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ("*.csv", "*.yaml", "*.py", "*.html", "*.js", "*.ipynb")
@@ -63,7 +63,7 @@ def test_a_word_of_taiwan_in_the_mainlands_script_is_seen(tmp_path: Path) -> Non
 
 def test_readers_in_hong_kong_find_the_names_they_use() -> None:
     """Nvidia is 輝達 in Taiwan and 英偉達 in Hong Kong; who is called the same in both has one name."""
-    book = load("loop")
+    book = shipped()
     names = [book.parties["nvidia"].name(language) for language in ("en", "zh-Hant", "zh-HK", "zh-Hans")]
     assert names == ["Nvidia", "輝達", "英偉達", "英伟达"]
     assert book.parties["tsmc"].name("zh-HK") == book.parties["tsmc"].name("zh-Hant")

@@ -9,13 +9,14 @@ import gigaloop
 from gigaloop.answer.written import content
 from gigaloop.book.file import survey
 from gigaloop.book.said import clauses, reasons, said, texts
+from tests.shipped import shipped
 
 LETTERS = re.compile(r"[\u3400-\u9fff]")
 
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 def test_every_event_and_every_note_is_told_in_three_scripts(book):

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import arguments, laid_over, named
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.setup import Setup
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 def test_every_pair_multiplies_its_shocks(book):

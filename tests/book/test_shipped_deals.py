@@ -78,7 +78,7 @@ def whole() -> Book:
 def raw_legs() -> dict[str, dict]:
     """The legs as plain text, read by another reader than the book's own."""
     files = sorted((shipped() / "deals").glob("*.yaml"))
-    return {leg["leg"]: leg for f in files for leg in yaml.load(f.read_text("utf-8"), yaml.BaseLoader)["legs"]}
+    return {leg["leg"]: leg for f in files for leg in yaml.load(f.read_text("utf-8"), yaml.CBaseLoader)["legs"]}
 
 
 def last(text: str) -> date:

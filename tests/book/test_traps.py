@@ -24,22 +24,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import COMPUTE, LOAN, STAKE
 from gigaloop.questions.trust.outcomes import OUTCOMES
+from tests.shipped import shipped
 
 DAYS = ("2025-10-31", "2026-07-05")
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")
 def lowered():
-    return {day: compile_plan(load(as_of=day)) for day in DAYS}
+    return {day: compile_plan(shipped(day)) for day in DAYS}
 
 
 def mid(lowering, row) -> float:
@@ -83,7 +83,7 @@ def test_terms_are_terms_and_ends_are_dates(book) -> None:
 
 
 def test_oracles_debt_is_without_leases(book) -> None:
-    known = book.at(load(as_of=DAYS[0]).as_of)
+    known = book.at(shipped(DAYS[0]).as_of)
     told = known.figures["oracle-total-debt-fy2026q1"]
     with_leases = told.value.stated / 1e9 + 18
     assert "leases" in told.note and known.parameter("oracle-debt-0").range()[1] < with_leases - 10
@@ -158,7 +158,7 @@ def test_fifty_are_new(book) -> None:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_hyperions_equity_is_what_the_notes_did_not_pay(day) -> None:
-    book = load(as_of=day)
+    book = shipped(day)
     assert book.legs["hyp-eq"].terms.amount.stated == 2.5e9
     pimco = book.legs.get("hyp-bond-pimco")  # told in November
     assert pimco is None or pimco.part_of == "hyp-bond"
@@ -185,7 +185,7 @@ def test_shares_of_spending_leave_a_rest_that_is_paid_too(book, lowered, day) ->
 
 
 def test_nvidias_cash_is_a_range_over_both() -> None:
-    book = load(as_of=DAYS[1])  # later days have the sum that Nvidia itself reports
+    book = shipped(DAYS[1])  # later days have the sum that Nvidia itself reports
     low, _, high = book.parameter("nvidia-cash-0").range()
     assert low <= 43 and high >= book.figures["nvidia-cash-fy2026q4"].value.stated / 1e9
 

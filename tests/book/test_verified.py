@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.book.model import Book
 from gigaloop.book.plausible import sums_moved_since_verified
 from gigaloop.book.verified import MOST, Verified, largest
 from gigaloop.questions.show.verified import answer, page, shares
+from tests.shipped import shipped
 
 PAGE = Path(__file__).parents[2] / "docs" / "refresh.md"
 
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return load()
+    return shipped()
 
 
 def test_each_of_the_largest_sums_is_gone_through(book):

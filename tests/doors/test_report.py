@@ -28,6 +28,7 @@ from gigaloop.words.vocabulary import word
 from tests.doors.command import gigaloop as command
 from tests.doors.drawn import FIGURES, MONEY
 from tests.doors.paged import Paged
+from tests.shipped import shipped
 
 ASKED = ("backlog", "binding", "network", "deals", "assumptions")
 #: attributes by which a page fetches something by itself
@@ -158,7 +159,7 @@ def test_under_every_picture_each_kind_of_range_has_its_sentence(page, document)
 
 
 def test_the_page_shows_what_was_reproduced_and_what_not():
-    book = gigaloop.load()
+    book = shipped()
     table = gigaloop.ask(book, "replicate")
     document = compose(book, {"replicate": table})
     passed = sum(row.more["status"] == "pass" for row in table.rows)
@@ -345,7 +346,7 @@ def test_the_map_stands_first():
 
 def test_in_hong_kong_money_is_told_in_its_own_units_at_every_door():
     """A page that opens as in Hong Kong has 萬億 where Taiwan's has 兆, in Markdown and the still picture too."""
-    book = gigaloop.load()
+    book = shipped()
     document = compose(book, {name: gigaloop.ask(book, name) for name in ("network", "binding", "replicate")})
     [figure] = [section.figures[0] for section in document.sections if section.key == "network"]
 

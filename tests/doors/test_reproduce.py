@@ -9,7 +9,7 @@ from gigaloop.answer import paths
 from gigaloop.book.file import load
 from gigaloop.questions import QUESTIONS, ask
 from tests.doors.command import gigaloop
-from tests.shipped import PATHS, SEEDS, answered
+from tests.shipped import PATHS, SEEDS, answered, shipped
 
 #: question -> its own arguments where the defaults would try little; the others are asked with none
 OWN = {
@@ -63,8 +63,8 @@ def test_what_show_prints_is_shown_again(capsys, what):
 
 
 def test_scenarios_joined_in_python_are_in_the_line(capsys):
-    table = ask(load(), "gap", party="openai", paths=PATHS, scenario="revenue-miss+run-off")
-    going = ask(load(), "gap", party="openai", paths=PATHS, scenario="revenue-miss")
+    table = ask(shipped(), "gap", party="openai", paths=PATHS, scenario="revenue-miss+run-off")
+    going = ask(shipped(), "gap", party="openai", paths=PATHS, scenario="revenue-miss")
     words = shlex.split(table.reproduce)
     assert "revenue-miss+run-off" in words and rows(table) != rows(going)
     assert json.loads(gigaloop(capsys, *words[1:], "--json").out)["rows"] == rows(table)

@@ -27,6 +27,7 @@ from gigaloop.workbook.seal import HEADS
 from tests.answer.test_first_screen import QUOTED, english
 from tests.doors.command import gigaloop as command
 from tests.doors.recalculate import Recalculated
+from tests.shipped import shipped
 
 ASKED = {
     "backlog": {"party": "oracle"}, "binding": {}, "exposure": {"party": "nvidia", "counterparty": "openai"},
@@ -38,7 +39,7 @@ ASKED = {
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

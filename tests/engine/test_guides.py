@@ -5,16 +5,16 @@ import copy
 import numpy as np
 import pytest
 
-import gigaloop
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import COMPUTE, CUSTOMERS
+from tests.shipped import shipped
 
 KEY = "coreweave-capex-plan"
 
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load(as_of="2026-07-05")
+    return shipped("2026-07-05")
 
 
 def planned(book, *plan):

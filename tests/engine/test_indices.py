@@ -1,5 +1,6 @@
 """No step of the kernel counts from the end of an array: machine code would read what stands before it."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from tests.engine.from_the_front import FromTheEnd, Front
 
 ROOT = Path(__file__).parents[2]
+KERNEL = ROOT / "gigaloop" / "engine" / "kernel"
 
 
 def run(*kinds, **env):
@@ -51,3 +53,24 @@ def test_a_step_that_counts_from_the_end_is_told_with_its_place(tmp_path):
         text=True,
     )
     assert done.returncode == 1 and "standing_protection: index -1 at" in done.stdout, done.stderr
+
+
+def overlapping(source: str) -> list[str]:
+    """Steps that are handed a record of the state or the Plan beside the arrays that it stands in."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and {"st"} <= (names := {one.arg for one in node.args.args})
+        and names & {"ps", "ks", "ls", "ds", "deal"}
+    ]  # fmt: skip
+
+
+def test_no_step_is_handed_the_same_memory_twice():
+    """`step` tells the compiler that a step's arguments do not overlap: what is written through one is not read anew
+    through another."""
+    assert [name for file in KERNEL.glob("*.py") for name in overlapping(file.read_text())] == []
+
+
+def test_a_record_beside_its_array_is_seen():
+    """Planted fault: a party and all parties."""
+    assert overlapping("def begin(plan, st, ps, t): pass\ndef note(ls, amount, t): pass") == ["begin"]

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.compiler.values import Values, quantiles
 from gigaloop.engine.run import simulate
 from tests.engine.kinds import conglomerate, set_world
 from tests.engine.plans import BILLION
+from tests.shipped import shipped
 
 
 def spent(level, **world):
@@ -50,14 +50,14 @@ def test_the_rent_is_todays_while_supply_comes_as_planned(stock):
 
 
 def test_planners_are_right_on_average():
-    values = Values(load(as_of="2025-10-31"))
+    values = Values(shipped("2025-10-31"))
     table = values.tables[values.error("rent-demand-error-sd")]
     assert table[20] == pytest.approx(0.0, abs=1e-12) and table[2] == pytest.approx(-table[38])
     assert 0.25 < table[38] < 1.2  # wider than 1.64 of the middle sd, for the sd's own range is in it
 
 
 def test_a_stated_sd_is_the_sd_and_the_ends_are_ends():
-    parameter = load(as_of="2025-10-31").parameter("efficiency-growth")
+    parameter = shipped("2025-10-31").parameter("efficiency-growth")
     assert parameter.distribution == "normal sd 0.12"
     table = quantiles(parameter)
     assert table[38] - table[20] == pytest.approx(1.6448536 * 0.12) and table[20] == 0.18
@@ -65,7 +65,7 @@ def test_a_stated_sd_is_the_sd_and_the_ends_are_ends():
 
 
 def test_plans_of_capital_spending_move_together_and_a_neocloud_ramps_at_its_own_pace():
-    lowering = compile_plan(load(as_of="2025-10-31"))
+    lowering = compile_plan(shipped("2025-10-31"))
     plan = lowering.plan
     columns = {int(plan.values["column"][plan.parties["capex"][lowering.parties.index(who)]])
                for who in ("microsoft", "google", "amazon", "meta")}  # fmt: skip
@@ -80,7 +80,7 @@ def test_plans_of_capital_spending_move_together_and_a_neocloud_ramps_at_its_own
 @pytest.mark.parametrize("day", ["2025-10-31", "2026-07-05"])
 def test_what_was_paid_for_before_the_start_can_be_built(day):
     """The first quarter's power is not less than the gigawatts that capital spending of the quarter before bought."""
-    book = load(as_of=day)
+    book = shipped(day)
     per_gw = book.parameter("capex-it-per-gw").range()[1] + book.parameter("capex-shell-per-gw").range()[1]
     told = {  # USD bn a quarter: four firms, Oracle, neoclouds and labs, others (see the row of power-additions)
         "2025-10-31": (book.figures["hyperscalers4-capex-2025q3"].value.stated / 1e9, 8.75, 6.2, 15.0),

@@ -10,6 +10,7 @@ from gigaloop import ask, load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.compiler.rests import ROWS, _limiting, _owned
 from gigaloop.engine.compiler.values import Values
+from tests.shipped import shipped
 
 
 def contents(found):
@@ -71,7 +72,7 @@ def numbers(book):
 
 
 def test_every_parameter_that_is_read_is_behind_something(book):
-    for known in (book, load()):
+    for known in (book, shipped()):
         found = compile_plan(known)
         assert set(found.used) == {name for names in found.rests.values() for name in names}
 

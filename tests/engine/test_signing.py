@@ -9,13 +9,14 @@ import gigaloop
 from gigaloop.book.scenario import named, ruled
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import COMPUTE
+from tests.shipped import shipped
 
 PATHS = 20
 
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 def untied(lowering):

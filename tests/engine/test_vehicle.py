@@ -2,10 +2,10 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.compiler.values import Values
 from gigaloop.engine.plan import COMPUTE, DATED
+from tests.shipped import shipped
 
 
 def columns(book, vehicle):
@@ -20,7 +20,7 @@ def columns(book, vehicle):
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.mark.parametrize("vehicle", ["xai_chip_spv", "ant_chip_spv"])

@@ -135,7 +135,7 @@ def test_on_the_page(mine):
     steps = [("edit", "p3", "subject", "youlian"), ("accept", "p1")]
     told = decide(Decided(text=ARTICLE, steps=steps, write=True), book, None, desk)
     assert [p["decision"] for p in told["proposals"]] == ["accepted"] * 3
-    assert told["proposals"][1]["names"] == ["青禾云计算有限公司"]
+    assert told["proposals"][1]["line"][0] == "青禾云计算有限公司"
     assert "parties.csv" in told["written"]
     assert "youlian" in load(mine).parties and not errors(mine)
 

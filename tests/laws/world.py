@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gigaloop import load
 from gigaloop.answer.paths import Paths
 from gigaloop.book.model import Book, Change, Scenario, Shock
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import INVESTOR, TAGS, Plan
 from gigaloop.engine.run import MEASURES, simulate
+from tests.shipped import shipped
 
 #: standard errors of a paired difference within which two means are the same
 TOLERANCE = 3.0
@@ -70,7 +70,7 @@ class World:
     """Runs of a book: `under` a scenario's shocks and changes, with terms of the Plan replaced, on the same draws."""
 
     def __init__(self, book: Book | None = None, paths: int = 100, seed: int = 1) -> None:
-        self.book, self.paths, self.seed = book or load(), paths, seed
+        self.book, self.paths, self.seed = book or shipped(), paths, seed
         self._kept: dict[Any, Paths] = {}
 
     def under(

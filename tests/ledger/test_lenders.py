@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import ask, load
+from gigaloop import ask
 from gigaloop.answer.paths import simulated
 from gigaloop.engine.plan import LANDLORD, PRIVATE_FUNDS, TAGS
 from gigaloop.engine.run import simulate
 from gigaloop.ledger import lenders
 from gigaloop.words.vocabulary import word
+from tests.shipped import shipped
 
 PATHS = 12
 #: what is exact in dollars a path, in USD bn
@@ -30,7 +31,7 @@ def with_room(book, size):
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

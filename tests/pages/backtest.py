@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 
 from gigaloop.answer.table import Row, Table
-from gigaloop.book.file import load
 from gigaloop.questions.trust.backtest import QUESTION, answer
 from gigaloop.questions.trust.outcomes import KINDS, STARTS
 from tests.pages import grid
+from tests.shipped import shipped
 
 #: what was aimed at: share of numbers inside (least, greatest), mean score over size, kinds better than carrying on
 INSIDE, SCORE, BETTER = (0.80, 0.95), 0.14, 4
@@ -107,4 +107,4 @@ def _short(value: float | None) -> str:
 
 if __name__ == "__main__":
     drawn_ = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    print(page([answer(load(), start=day, paths=drawn_) for day in STARTS]), end="")
+    print(page([answer(shipped(), start=day, paths=drawn_) for day in STARTS]), end="")

@@ -18,6 +18,7 @@ from gigaloop.questions.show import accounts
 from gigaloop.questions.stress import survive
 from gigaloop.questions.trust.outcomes import KINDS, STARTS
 from tests.pages import grid
+from tests.shipped import shipped
 
 #: who is told of under the greatest shocks
 LEVERAGED = ("oracle", "coreweave", "softbank", "spacex", "developers", "xai_chip_spv", "ant_chip_spv")
@@ -25,7 +26,7 @@ LEVERAGED = ("oracle", "coreweave", "softbank", "spacex", "developers", "xai_chi
 
 def figures(paths: int = 1000) -> Iterator[tuple[str, str, str]]:
     """(what is limited, what was measured, the command), from the answers themselves."""
-    book = load()
+    book = shipped()
     for start in STARTS:
         yield _backtest(ask(book, "backtest", start=start, paths=paths))
     telecom = ask(load("telecom"), "telecom", paths=paths)

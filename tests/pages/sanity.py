@@ -16,6 +16,7 @@ import numpy as np
 from gigaloop.answer.paths import Paths, share_of, simulated, spread
 from gigaloop.book.model import Book, Rules, Scenario, Shock
 from tests.pages import grid, pieces
+from tests.shipped import shipped
 
 WORLDS = ("2025-10-31", "2026-07-05")
 #: one number a path, or a share of paths with its Monte Carlo band
@@ -399,11 +400,10 @@ def _short(value: float | None) -> str:
 
 def main(words: list[str]) -> None:
     """Print the page; `--paths N` and `--seed N` as words."""
-    from gigaloop.book.file import load
 
     given = dict(zip(words[::2], words[1::2], strict=False))
     paths, seed = int(given.get("--paths", "2000")), int(given.get("--seed", "1"))
-    books = {day: load(as_of=day) for day in WORLDS}
+    books = {day: shipped(day) for day in WORLDS}
     found = list(look(books, paths, seed))
     few = {day: simulated(book, paths=pieces.PATHS, seed=seed) for day, book in books.items()}
     print(page(found, paths, seed, {day: list(pieces.shares(base)) for day, base in few.items()}), end="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from gigaloop.answer.table import Row, Table
-from gigaloop.book.file import load
+from tests.shipped import shipped
 
 
 def page(chance: Table, worlds: dict[str, Table]) -> str:
@@ -59,7 +59,7 @@ if __name__ == "__main__":
     from gigaloop.questions import ask
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    whole = load()
+    whole = shipped()
     print(
         page(
             ask(whole, "default-chance", paths=count),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.paths import simulated, spread
 from gigaloop.book.problem import InputError
 from gigaloop.questions.show import accounts
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

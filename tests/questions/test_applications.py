@@ -2,14 +2,14 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from gigaloop.words.numbers import written
+from tests.shipped import shipped
 
 
 def test_the_lead_of_the_book_moves_its_share():
-    table = ask(load(), "applications", party="amazon")
+    table = ask(shipped(), "applications", party="amazon")
     assert table.one("amazon/moved").mid == pytest.approx(-0.03 * table.one("demand").mid)
     lead = next(row for row in table.rows if row.measure == "lead_reported")
     assert (lead.mid, written(lead.mid, lead.unit)) == (-0.03, "-3 percentage points")  # one share less another
@@ -17,7 +17,7 @@ def test_the_lead_of_the_book_moves_its_share():
 
 
 def test_the_users_lead_by_hand():
-    book = load()
+    book = shipped()
     table = ask(book, "applications", party="amazon", lead=0.2)
     power = 0.2 * table.one("demand").mid / book.parameter("rent-price-per-gw-year").range()[1]
     assert table.one("amazon/power").mid == pytest.approx(power)
@@ -28,6 +28,6 @@ def test_the_users_lead_by_hand():
 
 def test_nobody_is_given_a_lead_that_was_never_told():
     with pytest.raises(InputError, match="no lead in applications is told of oracle"):
-        ask(load(), "applications", party="oracle")
+        ask(shipped(), "applications", party="oracle")
     with pytest.raises(InputError, match="not between -1 and 1"):
-        ask(load(), "applications", party="amazon", lead=2.0)
+        ask(shipped(), "applications", party="amazon", lead=2.0)

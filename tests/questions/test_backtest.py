@@ -11,19 +11,19 @@ import numpy as np
 import pytest
 
 from gigaloop.answer.paths import simulated, spread
-from gigaloop.book.file import load
 from gigaloop.questions import ask
 from gigaloop.questions.trust import backtest, outcomes
 from gigaloop.questions.trust.score import brier, crps, verdict
 from tests.pages import backtest as page
 from tests.pages import calibration
+from tests.shipped import shipped
 
 PATHS = 60
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,18 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def table():
-    return ask(load(), "barrier")
+    return ask(shipped(), "barrier")
 
 
 def test_the_least_is_the_smallest_lab_by_hand(table):
-    book = load()
+    book = shipped()
     of = {
         lab: 4 * book.parameter(f"compute-need-start-{lab}").range()[1] * book.parameter(f"{lab}-revenue-q0").range()[1]
         for lab in ("openai", "anthropic", "xai")
@@ -38,7 +38,7 @@ def test_who_sells_compute_is_no_start_up(table):
 
 def test_who_tells_no_funding_is_refused():
     with pytest.raises(InputError, match="no start-up whose funding"):
-        ask(load(), "barrier", party="oracle")
+        ask(shipped(), "barrier", party="oracle")
 
 
 def test_whoever_raised_more_misses_nothing(table):
@@ -47,7 +47,7 @@ def test_whoever_raised_more_misses_nothing(table):
 
 
 def test_one_supplier_that_states_a_sum_among_several_is_no_index():
-    found = {row.key: row for row in ask(load(), "concentration", party="oracle").rows}
+    found = {row.key: row for row in ask(shipped(), "concentration", party="oracle").rows}
     assert found["oracle/suppliers/dollars/hhi"].mid is None
     assert "oracle/suppliers/dollars/nvidia" not in found
     assert found["oracle/suppliers/gw/hhi"].mid == pytest.approx(0.5586, abs=1e-3)

@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import ask, load
+from gigaloop import ask
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.ledger import breach
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 def planted(book, who="oracle", **measures):
@@ -79,7 +80,7 @@ def test_the_answer_counts_what_the_ledger_sees(book):
 
 
 def test_severe_names_its_episodes_and_the_day_it_was_fixed():
-    severe = load().scenarios["severe"]
+    severe = shipped().scenarios["severe"]
     assert "fixed on 2026-11-29, before it was first run" in severe.note
     assert all(word in severe.note for word in ("Semiconductor Industry Association", "Prospect", "Nasdaq 100"))
     sizes = {name: float(value) for name, value in severe.arguments.items()}

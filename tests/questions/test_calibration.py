@@ -10,13 +10,14 @@ import pytest
 from gigaloop.book.file import load
 from gigaloop.questions.trust.backtest import seen
 from tests.pages.calibration import calibrated, held_back, page, without_a_reason
+from tests.shipped import shipped
 
 DAY = date(2025, 10, 31)
 
 
 @pytest.fixture(scope="module")
 def books():
-    return {"loop": load(), "telecom": load("telecom")}
+    return {"loop": shipped(), "telecom": load("telecom")}
 
 
 @pytest.mark.parametrize("name", ["loop", "telecom"])

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from tests.questions.small import leg, small_book
+from tests.shipped import shipped
 
 
 def steps(*rows):
@@ -109,7 +109,7 @@ def test_a_promise_that_may_never_cost_anything_is_no_new_money(tmp_path: Path) 
 
 def test_a_contract_whose_words_have_not_changed_has_not_moved_however_wide_they_are():
     """Told more of an 'up to 5 bn': nothing to nothing, not 5 bn less to 5 bn more."""
-    table = ask(load(), "changed", since="2026-09-30", until="2026-10-10")
+    table = ask(shipped(), "changed", since="2026-09-30", until="2026-10-10")
     same = [r for r in table.rows if r.more["before"] == r.more["after"] is not None and r.unit == "USD bn" and r.legs]
     kept = [r for r in same if r.measure in ("told_more", "advanced", "set_back") and r.more["before"]]
     assert kept and all((r.low, r.mid, r.high) == (0.0, 0.0, 0.0) for r in kept)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.ledger.basis import basis
@@ -19,6 +18,7 @@ from gigaloop.questions import ask
 from gigaloop.questions.circles.circularity import MEASURES, TESTED, UNCHANGED, values
 from gigaloop.questions.circles.self_funded import shares
 from tests.questions.small import leg, small_book
+from tests.shipped import shipped
 
 RING = [
     leg("eq", "stake", "chips", "lab", amount="2 bn USD", happened="2026-01-05", exit="none"),
@@ -34,7 +34,7 @@ RING = [
 
 @pytest.fixture(scope="module")
 def seeds():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 def rows_of(table, on):

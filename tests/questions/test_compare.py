@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.answer.speech import Speech
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from gigaloop.questions.stress import compare
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 def test_a_scenario_does_not_differ_from_itself(book):
@@ -96,7 +96,7 @@ def test_a_sum_that_may_go_either_way_is_not_told_to_rise_or_fall(book):
 def test_a_vehicle_is_spared_in_a_slump_because_it_gets_what_it_ordered(monkeypatch):
     """Anthropic's chip vehicle draws its whole loan and repays it out of what runs; with supplies threefold, so that
     nobody goes short, the slump no longer spares it."""
-    now, who = load(), "ant_chip_spv"
+    now, who = shipped(), "ant_chip_spv"
     table = ask(now, "compare", first="base", second="severe", party=who, paths=250)
 
     def share(key):

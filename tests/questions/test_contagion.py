@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
 from gigaloop.ledger import chain
 from gigaloop.ledger.obligations import Backing, Sheet, sheet
 from gigaloop.questions import ask
 from gigaloop.words.notes import Dollars, note
+from tests.shipped import shipped
 
 PARTIES = ("lab", "cloud", "vendor")
 
@@ -181,7 +181,7 @@ def test_renaming_the_parties_renames_the_losses(name):
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 def test_the_sheet_holds_what_the_run_paid(book):

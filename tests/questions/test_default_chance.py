@@ -7,16 +7,17 @@ import math
 import numpy as np
 import pytest
 
-from gigaloop import ask, load
+from gigaloop import ask
 from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
 from gigaloop.questions.trust import default_chance
 from tests.pages import trust
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def test_whoever_lies_outside_has_a_reason(table):
 
 
 def test_without_averages_there_is_no_history():
-    old = ask(load(as_of="2026-04-30"), "default-chance", paths=20)
+    old = ask(shipped("2026-04-30"), "default-chance", paths=20)
     assert not [row for row in old.rows if row.measure == "history"]
     assert any("no history" in told for told in old.warnings)
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.methods.games import showdown, turning_chance
 from gigaloop.questions import ask
 from gigaloop.questions.stress import distress
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from gigaloop.questions.stress import drivers as sensitivity
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_the_draws_are_those_of_the_run():
 
     In the summer of 2026; in October 2025 compute is so short that what it earns at once is what it gets of it.
     """
-    found = paths.simulated(load(as_of="2026-07-05"), paths=300)
+    found = paths.simulated(shipped("2026-07-05"), paths=300)
     names, columns = sensitivity.numbers(found)
     x = sensitivity.ranks(1, found, columns)
     assert x.shape == (found.count, len(names))

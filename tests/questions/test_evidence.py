@@ -13,11 +13,12 @@ from gigaloop.questions.stress import upside
 from gigaloop.questions.stress.upside import SCENARIOS
 from gigaloop.questions.trust.evidence import STORIES
 from gigaloop.report import CONTENTS
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_numbers_by_hand(table, book) -> None:
 
 
 def test_only_what_was_known_on_the_day_speaks() -> None:
-    early = ask(load(as_of="2025-10-20"), "evidence")
+    early = ask(shipped("2025-10-20"), "evidence")
     assert "rent/now_over_then" not in {row.key for row in early.rows}  # told in April 2026
     assert {row.more["against"] for row in early.rows} >= {STORIES["binding"], STORIES["market"]}
 

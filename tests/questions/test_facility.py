@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.screen import whole
 from gigaloop.book.problem import InputError
 from gigaloop.book.terms import Tenant
@@ -15,11 +14,12 @@ from gigaloop.methods.facility import cash_of, serve, times_and_state, worth
 from gigaloop.questions import ask
 from gigaloop.questions.prices import loans, projects
 from gigaloop.words.numbers import day, written
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

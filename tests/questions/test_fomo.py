@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.paths import Paths
 from gigaloop.book.problem import InputError
 from gigaloop.engine.compiler import compile_plan
@@ -11,6 +10,7 @@ from gigaloop.engine.run import simulate
 from gigaloop.methods.games import cascade
 from gigaloop.questions import ask
 from gigaloop.questions.circles import fomo, payoffs
+from tests.shipped import shipped
 
 DRAWS = 4
 PLAYERS = tuple(fomo.PLAYERS.split(","))
@@ -19,7 +19,7 @@ NUMBERS = ("it_cost", "it_drift", "anchor", "anchor_drift", *(f"vintage_{age}" f
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from gigaloop.questions.prices.forms import present_value, schedule
+from tests.shipped import shipped
 
 HAND = {"price": 10.0, "margin": 0.5, "rate": 0.1, "values": (0.6, 0.4), "advance": 0.8}
 
@@ -39,7 +39,7 @@ def test_a_loan_by_hand():
 
 
 def test_the_answer_orders_the_forms_as_a_vendor_knows_them():
-    table = ask(load(), "forms")
+    table = ask(shipped(), "forms")
     price = table.one("sale/0/revenue").mid
     assert table.one("loan/0/revenue").mid == price
     assert table.one("loan/0/cash_in").mid < table.one("sale/0/cash_in").mid
@@ -52,6 +52,6 @@ def test_the_answer_orders_the_forms_as_a_vendor_knows_them():
 
 def test_who_has_no_price_and_a_term_without_a_curve_are_refused():
     with pytest.raises(InputError, match="no price of oracle per GW"):
-        ask(load(), "forms", party="oracle")
+        ask(shipped(), "forms", party="oracle")
     with pytest.raises(InputError, match="not between 1 and 5"):
-        ask(load(), "forms", term=9)
+        ask(shipped(), "forms", term=9)

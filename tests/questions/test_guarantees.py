@@ -5,18 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
 from gigaloop.questions.stress.guarantees import PROMISES, greatest_fall, rank_correlation
+from tests.shipped import shipped
 
 LEG = "nv-oai-2025-guar"
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.engine.draws import WAVE, draws
 from gigaloop.questions import ask
 from tests.oracle.factor import lift
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_margin_by_hand(book, found):
 
 def test_the_collateral_is_the_stakes_and_the_holdings_outside():
     """In quarter one: the holdings of the first day, moved by the market and of themselves; and the stakes."""
-    found = paths.simulated(load(), paths=20, seed=6)
+    found = paths.simulated(shipped(), paths=20, seed=6)
     outside = found.at_start("holdings", "softbank") / paths.CENTS
     plan = found.run.plan
     drawn = draws(6, 0, found.count, 1)
@@ -109,7 +109,7 @@ def test_the_collateral_is_the_stakes_and_the_holdings_outside():
 
 
 def test_the_loans_with_stated_collateral_are_told(book):
-    rows = [r for r in ask(load(), "leverage", party="softbank", paths=20).rows if r.measure == "secured_by"]
+    rows = [r for r in ask(shipped(), "leverage", party="softbank", paths=20).rows if r.measure == "secured_by"]
     assert {row.more["what"] for row in rows} == {"OpenAI shares", "Arm shares"}
     assert all(row.legs and row.sources for row in rows)
 

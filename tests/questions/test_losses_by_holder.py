@@ -6,18 +6,18 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.ledger.stakes import register
 from gigaloop.questions import ask
 from gigaloop.questions.stress.losses_by_holder import through_others
 from tests.questions.test_contagion import by_hand
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ from itertools import product
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
 from gigaloop.engine.plan import COMPUTE
 from gigaloop.ledger.plans import planned_power
 from gigaloop.questions import ask
 from gigaloop.questions.prices import market, regions, segments
+from tests.shipped import shipped
 
 PATHS = 60
 
@@ -22,7 +22,7 @@ NUMBERS = ("gw", "beta", "delay", "ramp", "end")
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

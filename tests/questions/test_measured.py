@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gigaloop import ask, load
+from gigaloop import ask
 from tests.pages import measured
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def lines():
 
 
 def test_a_line_tells_what_its_answer_says(lines):
-    table = ask(load(), "default-chance", paths=20)
+    table = ask(shipped(), "default-chance", paths=20)
     told = {what: (text, command) for what, text, command in lines}
     text, command = told["default within five years, oracle"]
     history = table.one("oracle/history/oracle-rating-sp-2026-07-09").mid

@@ -2,14 +2,14 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.ledger.calendar import end_of
 from gigaloop.questions import ask
+from tests.shipped import shipped
 
 
 def test_a_lease_of_four_years_against_a_bond_to_2049():
-    book = load()
+    book = shipped()
     table = ask(book, "mismatch", party="meta_hyperion_spv")
     assert end_of(book.legs["hyp-lease-rent"]) == 2033.0
     assert int(end_of(book.legs["hyp-bond"])) == 2049
@@ -19,13 +19,13 @@ def test_a_lease_of_four_years_against_a_bond_to_2049():
 
 
 def test_the_widest_comes_first_and_a_matched_book_has_none():
-    table = ask(load(), "mismatch")
+    table = ask(shipped(), "mismatch")
     wide = [row.mid for row in table.rows if row.measure == "mismatch"]
     assert wide == sorted(wide, reverse=True)
     assert table.one("xai_chip_spv/mismatch").mid == 0.0
 
 
 def test_what_tells_no_end_is_left_out_and_who_tells_one_side_alone_is_refused():
-    assert dict(ask(load(), "mismatch").left_out)["hyp-bond-pimco"] == "states neither an end nor a term"
+    assert dict(ask(shipped(), "mismatch").left_out)["hyp-bond-pimco"] == "states neither an end nor a term"
     with pytest.raises(InputError, match="does not tell both"):
-        ask(load(), "mismatch", party="microsoft")
+        ask(shipped(), "mismatch", party="microsoft")

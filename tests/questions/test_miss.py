@@ -9,11 +9,12 @@ from gigaloop.book.problem import InputError
 from gigaloop.ledger.stakes import register
 from gigaloop.questions import ask
 from gigaloop.questions.stress.miss import _shock
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +144,7 @@ def test_a_mean_carries_its_monte_carlo_error(table):
 
 def test_a_signed_stake_counts_from_the_day_it_is_due():
     """Nvidia's 30 bn of 2026-02-27, at 730 bn, and nothing of it before it is due; what is gated counts never."""
-    found = paths.simulated(load(), paths=5)
+    found = paths.simulated(shipped(), paths=5)
     plan, names = found.run.plan, found.lowering.parties
     line = np.flatnonzero((plan.shares["holder"] == names.index("nvidia"))
                           & (plan.shares["issuer"] == names.index("openai")))[0]  # fmt: skip

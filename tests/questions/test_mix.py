@@ -7,17 +7,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.methods.mix import tail_mean
 from gigaloop.methods.points import sobol
 from gigaloop.questions import ask
 from gigaloop.questions.prices import mix
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,14 @@ from gigaloop.book.problem import InputError
 from gigaloop.engine.setup import Setup
 from gigaloop.questions.request import answer
 from tests.doors.command import gigaloop as command
+from tests.shipped import shipped
 
 PATHS = 40
 
 
 @pytest.fixture(scope="module")
 def book():
-    return gigaloop.load()
+    return shipped()
 
 
 def test_the_rows_are_the_percentiles_of_the_paths(book):

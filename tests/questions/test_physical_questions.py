@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gigaloop.answer.paths import simulated
-from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 def test_a_gigawatt_for_a_year_is_at_most_8_76_twh(book):

@@ -15,6 +15,7 @@ from gigaloop.questions import ask
 from gigaloop.questions.trust.published import PUBLISHED
 from gigaloop.questions.trust.replicate import contract_rows, status
 from gigaloop.questions.trust.reproduced import WAYS, reproduced
+from tests.shipped import shipped
 
 PASS = {
     "two-labs-share",
@@ -35,7 +36,7 @@ PASS = {
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="module")
@@ -182,4 +183,4 @@ def test_a_pair_in_the_other_order_turns_the_sign_of_the_loans(monkeypatch) -> N
         return replace(told, rows=tuple(rows))
 
     monkeypatch.setattr(reproduced, "ask", turned)
-    assert reproduced.reproduced(load(as_of="2026-05-31"), PUBLISHED["coreweave-ddtl-order"]).mid == -1.0
+    assert reproduced.reproduced(shipped("2026-05-31"), PUBLISHED["coreweave-ddtl-order"]).mid == -1.0

@@ -11,11 +11,12 @@ from gigaloop.questions import ask
 from gigaloop.questions.stress.rescue import _on_the_sheet, coalition
 from tests.questions.small import leg, small_book
 from tests.questions.test_contagion import by_hand
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of="2025-10-20")
+    return shipped("2025-10-20")
 
 
 def naive_coalition(gain, free, cost, steps=200_000):

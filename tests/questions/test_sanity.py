@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.paths import simulated
 from tests.pages import pieces, sanity
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def books():
-    return {day: load(as_of=day) for day in sanity.WORLDS}
+    return {day: shipped(day) for day in sanity.WORLDS}
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions.show.record import answer, freshness
 from tests.questions.small import leg, small_book
+from tests.shipped import shipped
 
 STEPS = [
     {"stage": "loi", "happened": "2026-01-10", "amount": "up to 100 bn USD"},
@@ -29,9 +30,9 @@ LEGS = [
 
 @pytest.mark.parametrize("name", ["英伟达", "輝達", "Nvidia", "nvidia", "NVDA", "NVIDIA"])
 def test_names_in_three_scripts_find_the_party(name: str) -> None:
-    table = answer(load("loop"), name)
+    table = answer(shipped(), name)
     assert table.rows[0].subject == "nvidia"
-    assert len(table.rows) == len(answer(load("loop"), "nvidia").rows) > 20
+    assert len(table.rows) == len(answer(shipped(), "nvidia").rows) > 20
 
 
 def test_a_leg_is_its_life_line(tmp_path: Path) -> None:
@@ -63,9 +64,9 @@ def test_a_source_shows_what_rests_on_it(tmp_path: Path) -> None:
 
 
 def test_the_older_leg_says_what_took_its_place() -> None:
-    rows = answer(load("loop"), "nv-oai-2025-eq").rows
+    rows = answer(shipped(), "nv-oai-2025-eq").rows
     assert rows[-1].measure == "superseded" and "nv-oai-2026-eq" in rows[-1].legs
-    before = answer(load("loop", as_of="2025-10-20"), "nv-oai-2025-eq").rows
+    before = answer(shipped("2025-10-20"), "nv-oai-2025-eq").rows
     assert before[0].measure == "loi"
     assert all(row.measure != "superseded" for row in before)
 
@@ -76,7 +77,7 @@ def test_nothing_of_that_name(tmp_path: Path) -> None:
 
 
 def test_every_row_of_an_export_is_cited() -> None:
-    book = load("loop")
+    book = shipped()
     for form, count in (("legs", len(book.legs)), ("figures", len(book.figures))):
         rows = list(csv.DictReader(io.StringIO(export(book, form))))
         assert len(rows) == count
@@ -94,7 +95,7 @@ def test_exported_numbers_by_hand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("form", "read"), [("graphml", networkx.read_graphml), ("gexf", networkx.read_gexf)])
 def test_graphs_are_read_back_whole(form: str, read: object) -> None:
-    book = load("loop")
+    book = shipped()
     graph = read(io.BytesIO(export(book, form).encode()))  # type: ignore[operator]
     edges = {(payer, payee, data.get("leg")) for payer, payee, data in graph.edges(data=True)}
     assert edges == {(leg.payer, leg.payee, leg.leg) for leg in book.legs.values()}

@@ -2,20 +2,20 @@
 
 import pytest
 
-from gigaloop import load
 from gigaloop.questions import ask
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def seeds():
-    return ask(load(as_of="2025-10-20"), "subsidy")
+    return ask(shipped("2025-10-20"), "subsidy")
 
 
 def test_a_warrant_a_stake_a_guarantee_and_a_lease_side_by_side(seeds):
     assert seeds.one("amd-oai-warrant/given").high == 96 / 6
     assert seeds.one("nv-oai-2025-eq/given").high == 100 / 10
     assert seeds.one("nv-oai-2025-lease/given").mid == 350 / 10
-    cap = load(as_of="2025-10-20").parameter("guarantee-cap-undisclosed").range()
+    cap = shipped("2025-10-20").parameter("guarantee-cap-undisclosed").range()
     row = seeds.one("nv-oai-2025-guar/given")
     assert (row.low, row.mid, row.high) == tuple(end / 10 for end in cap)
     assert row.undisclosed == 1
@@ -23,7 +23,7 @@ def test_a_warrant_a_stake_a_guarantee_and_a_lease_side_by_side(seeds):
 
 
 def test_a_warrant_is_worth_its_shares_at_the_price_of_the_day(seeds):
-    book = load(as_of="2025-10-20")
+    book = shipped("2025-10-20")
     price = book.parameter("amd-value-0").range()[1] / book.parameter("amd-shares").range()[1]
     row = seeds.one("amd-oai-warrant/worth")
     assert row.mid == pytest.approx(0.160 * (price - 0.01) / 6)
@@ -39,11 +39,11 @@ def test_a_guarantee_is_worth_the_interest_that_it_saves(seeds):
 
 def test_a_fair_stake_is_no_gift_and_the_share_of_price_tells_how_much_is_paid_with_ones_own_money(seeds):
     assert seeds.one("nv-oai-2025-eq/worth").mid == 0.0
-    price = load(as_of="2025-10-20").parameter("content-nvidia-per-gw").range()[1]
+    price = shipped("2025-10-20").parameter("content-nvidia-per-gw").range()[1]
     assert seeds.one("nv-oai-2025-eq/share_of_price").mid == pytest.approx(10 / price)
 
 
 def test_what_is_void_or_tells_no_gigawatts_is_left_out_with_the_reason():
-    left = dict(ask(load(), "subsidy").left_out)
+    left = dict(ask(shipped(), "subsidy").left_out)
     assert left["nv-oai-2025-eq"] == "superseded: gives nothing"
     assert left["nv-intel"] == "no gigawatts are told of its deal"

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from gigaloop import load
 from gigaloop.answer.ends import over
 from gigaloop.answer.paths import simulated
 from gigaloop.book.problem import InputError
@@ -11,11 +10,12 @@ from gigaloop.methods.finance import annuity
 from gigaloop.questions import ask
 from gigaloop.questions.prices import incidence, tariff
 from gigaloop.questions.prices.world import World
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load()
+    return shipped()
 
 
 def stated(book, *names):

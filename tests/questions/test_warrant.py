@@ -3,16 +3,16 @@
 import pytest
 import QuantLib as ql
 
-from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions import ask
+from tests.shipped import shipped
 
 DAY = "2025-10-20"
 
 
 @pytest.fixture(scope="module")
 def book():
-    return load(as_of=DAY)
+    return shipped(DAY)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +72,9 @@ def test_a_higher_gate_is_reached_less_often_and_never_worth_more(answer):
 
 
 def test_the_newest_reported_market_value_counts():
-    later = ask(load(as_of="2026-07-05"), "warrant").one("amd-oai-warrant/intrinsic")
+    later = ask(shipped("2026-07-05"), "warrant").one("amd-oai-warrant/intrinsic")
     assert later.figures == ("amd-market-cap-2026-05-12",)
-    shares = load(as_of="2026-07-05").parameter("amd-shares").range()[1]
+    shares = shipped("2026-07-05").parameter("amd-shares").range()[1]
     assert later.mid == pytest.approx(0.16 * (742 / shares - 0.01))
 
 
@@ -93,10 +93,10 @@ def test_what_is_no_warrant_is_refused_with_what_there_is(book, party, said):
 
 
 def test_a_warrant_that_cannot_be_priced_says_why():
-    left = dict(ask(load(), "warrant", party="all").left_out)
+    left = dict(ask(shipped(), "warrant", party="all").left_out)
     assert left["cbrs-warrant"] == "no market value of cerebras and no parameter 'value-0'"
     assert left["wulf-goog-warrant"] == "no parameter 'shares' of terawulf: how many the issuer has"
-    warrants = {leg.leg for leg in load().legs.values() if leg.kind == "warrant"}
+    warrants = {leg.leg for leg in shipped().legs.values() if leg.kind == "warrant"}
     assert warrants - set(left) == {"amd-oai-warrant", "meta-amd-warrant"}
 
 

@@ -8,10 +8,11 @@ from gigaloop import load
 from gigaloop.book.problem import InputError
 from gigaloop.questions.show import freshness as overdue
 from gigaloop.questions.show import terms as written
+from tests.shipped import shipped
 
 
 def kinds(leg, as_of="2026-10-10"):
-    return {row.key.partition("/")[2]: row.more["kind"] for row in written.answer(load("loop", as_of=as_of), leg).rows}
+    return {row.key.partition("/")[2]: row.more["kind"] for row in written.answer(shipped(as_of), leg).rows}
 
 
 def test_each_term_says_who_wrote_it():
@@ -29,11 +30,11 @@ def test_a_term_that_a_filing_told_is_no_longer_assumed():
 
 
 def lowered(leg):
-    return {row.measure: row.more["lowered"] for row in written.answer(load("loop"), leg).rows}
+    return {row.measure: row.more["lowered"] for row in written.answer(shipped(), leg).rows}
 
 
 def test_each_clause_says_whether_the_simulation_uses_it(monkeypatch):
-    book = load("loop")
+    book = shipped()
     rows = [row for deal in book.deals for row in written.answer(book, deal).rows]
     assert {row.key for row in rows if not row.more["lowered"]} == set()
     found = lowered("ms-nebius")
@@ -49,7 +50,7 @@ def test_each_clause_says_whether_the_simulation_uses_it(monkeypatch):
 
 
 def test_evidence_is_short_and_cited():
-    book = load("loop")
+    book = shipped()
     rows = [row for deal in book.deals for row in written.answer(book, deal).rows]
     told = [row for row in rows if row.more["evidence"]]
     assert len(told) > 50
@@ -62,18 +63,18 @@ def test_an_unknown_deal_is_refused():
 
 
 def test_talks_grow_old_and_a_report_falls_due():
-    book = load("loop", as_of="2025-10-20")
+    book = shipped("2025-10-20")
     assert not [row for row in overdue.answer(book).rows if row.legs == ("nv-oai-2025-guar",)]
-    later = overdue.answer(load("loop", as_of="2026-07-05"), "openai")
+    later = overdue.answer(shipped("2026-07-05"), "openai")
     found = {row.legs[0]: row.mid for row in later.rows if row.more["kind"] == "talks"}
     assert found["nv-oai-2025-guar"] == 74.0  # heard of on 2025-10-22 (at the latest 182 days before 2026-04-22)
     assert all("openai" in (row.subject, row.counterparty) for row in later.rows)
-    quarters = [row for row in overdue.answer(load("loop", as_of="2027-03-31")).rows if row.more["kind"] == "quarter"]
+    quarters = [row for row in overdue.answer(shipped("2027-03-31")).rows if row.more["kind"] == "quarter"]
     assert "nvidia" in {row.subject for row in quarters}
 
 
 def test_a_gate_that_was_paid_is_not_overdue():
-    book = load("loop", as_of="2026-09-01")
+    book = shipped("2026-09-01")
     leg = book.legs["sb-oai-30"]
     assert leg.terms.drawn.stated == 20e9 and len(leg.terms.tranches) == 3
     gates = [row.more["due"] for row in overdue.answer(book).rows if row.legs == ("sb-oai-30",)]

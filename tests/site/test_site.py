@@ -37,6 +37,7 @@ from gigaloop.site.publish import publish
 from gigaloop.site.search import folds
 from gigaloop.site.words import catalogue
 from gigaloop.words.catalogue import texts
+from tests.shipped import shipped
 
 #: values that mean something to some question, and some that mean nothing
 WORDS = ("lab", "cloud", "backlog", "binding", "2026-01-01", "0", "9" * 400, "-1", "json", "csv")
@@ -167,7 +168,7 @@ def test_search_folds_both_scripts_to_one():
 
 
 def test_the_map_of_a_day_has_the_dollars_of_that_day():
-    book = gigaloop.load()
+    book = shipped()
     chart = make_map(book)
     day = chart.days[len(chart.days) // 2]
     rows = gigaloop.ask(book.at(day), "network").rows
@@ -198,7 +199,7 @@ def test_more_paths_are_added_not_run_again():
 
 
 def test_a_deal_in_full_comes_true_whole_and_nothing_else_is_other():
-    book = gigaloop.load()
+    book = shipped()
     lowering = compile_plan(book)
     legs = {leg.leg for leg in book.deals["nv-oai-2026"].legs}
     full, rows = whatif.in_full(lowering, lowering.plan, legs), [leg in legs for leg in lowering.legs]
@@ -221,7 +222,7 @@ def test_losses_by_round_add_up_to_those_of_the_run():
 
 
 def test_an_answer_that_moves_without_a_deal_is_that_of_the_book_without_it():
-    book = gigaloop.load()
+    book = shipped()
     found = {(name, own.get("party")): (row, other) for name, own, row, other in Facts().moves(book, "orcl-oai")}
     row, other = found["backlog", "oracle"]
     without = replace(book, deals={key: deal for key, deal in book.deals.items() if key != "orcl-oai"})
@@ -230,7 +231,7 @@ def test_an_answer_that_moves_without_a_deal_is_that_of_the_book_without_it():
 
 
 def test_pages_hold_what_the_table_of_the_page_says():
-    book = gigaloop.load()
+    book = shipped()
     site = Site(book, questions.ask)
     links = Links(State("zh-Hant"))
     party = site.party(links, "openai")
@@ -246,7 +247,7 @@ def test_pages_hold_what_the_table_of_the_page_says():
 
 
 def test_a_scenario_is_told_in_words():
-    book = gigaloop.load()
+    book = shipped()
     for language in ("zh-Hant", "zh-Hans"):
         for key in book.scenarios:
             told = view.scenario(book, key, language)
@@ -264,7 +265,7 @@ def test_a_refusal_is_told_in_the_readers_language_and_its_message_marked_as_eng
 
 
 def test_english_on_a_chinese_page_is_marked_as_english():
-    book = gigaloop.load()
+    book = shipped()
     site = Site(book, questions.ask)
     for at in ("party/openai", "deal/orcl-oai", "scenario/severe", "source/orcl-q4"):
         text = site.plain(Links(State("zh-Hant")), at, {})
@@ -435,7 +436,7 @@ def test_a_refusal_of_a_worker_comes_back_as_problems(tiny):
 
 
 def test_a_deal_that_states_no_sum_is_undisclosed_and_not_zero():
-    book = gigaloop.load()
+    book = shipped()
     told = view.deal(book, "nv-oai-2025", "en")
     assert not any(row["mid"] for row in told["legs"] if row["counted"])
     assert "undisclosed" in told["headline"] and "$0" not in told["headline"]
@@ -491,7 +492,7 @@ def test_the_picture_of_a_link_has_its_letters_and_the_feed_its_steps():
         title = texts("zh-Hant")["report.title"]
         letters = {bytes(ImageFont.truetype(font, 40).getmask(letter)) for letter in title}
         assert len(letters) == len(set(title))
-    book = gigaloop.load()  # of its contracts many have several steps: an id is of a step
+    book = shipped()  # of its contracts many have several steps: an id is of a step
     many = SimpleNamespace(on=lambda day: book, base_url=site.base_url)
     for of, language in ((site, "en"), (site, "zh-Hant"), (many, "en")):
         feed = ElementTree.fromstring(atom(of, Links(State(language), address.path(language, "changed.atom"))))
@@ -583,7 +584,7 @@ def test_what_compares_and_what_is_trusted_come_as_data_too(tiny, address, quest
 
 def test_each_card_of_the_first_page_shows_a_number_that_its_headline_says():
     """A card that asks how much is binding must not show all that was announced."""
-    book = gigaloop.load()
+    book = shipped()
     found = first.cards(book, Links(State()), Facts())
     told = {one["href"].split("/")[2].split("?")[0]: one["big"] for one in found}
     assert len(told) == 6 and told["binding"].endswith("%") and told["energy"].endswith("TWh")
@@ -593,7 +594,7 @@ def test_each_card_of_the_first_page_shows_a_number_that_its_headline_says():
 
 
 def test_a_party_whose_dollars_are_all_signed_is_not_told_one_sum_twice():
-    book = gigaloop.load()
+    book = shipped()
     for party in book.parties:
         told = view.party(book, party, "en")["headline"]
         found = re.search(r"pays or may pay: (\$[^,]+) is stated, (\$\S+ \w+) of it signed", told)

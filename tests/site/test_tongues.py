@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-import gigaloop
 from gigaloop.site.render import each_once
+from tests.shipped import shipped
 from tests.site.conftest import ended, started
 from tests.site.test_site import get
 
@@ -85,7 +85,7 @@ def test_a_language_that_is_not_spoken_is_refused_with_those_that_are(tiny):
 
 
 def test_no_publisher_stands_twice_in_a_row_of_sources():
-    book = gigaloop.load()
+    book = shipped()
     legs = [
         leg for leg in book.legs.values() if len({book.sources[s].publisher for s in leg.sources}) < len(leg.sources)
     ]

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-import gigaloop
 from gigaloop.answer.labels import labels, leg_label, parameter_label
 from gigaloop.answer.speech import Speech
 from gigaloop.book.model import NAMED_IN
 from gigaloop.words.catalogue import SCRIPTS
 from gigaloop.words.layout import HAN
 from gigaloop.words.vocabulary import word
+from tests.shipped import shipped
 
 #: names that are written alike in every script
 ALIKE = re.compile(r"[A-Za-z0-9 .&'+-]+")
@@ -18,7 +18,7 @@ ALIKE = re.compile(r"[A-Za-z0-9 .&'+-]+")
 
 @pytest.fixture(scope="module", params=[None, "2025-10-20"])
 def book(request):
-    return gigaloop.load(as_of=request.param)
+    return shipped(request.param)
 
 
 def test_every_number_of_the_model_has_a_name(book):

@@ -1,10 +1,11 @@
 """The kernel as machine code: compiled once as one whole, kept as an object file, loaded without numba.
 
-numba translates every step to LLVM; what it makes is optimised here in one piece, so that no step is optimised again
-for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources (or in
-the user's cache where that folder cannot be written, or the user's own temporary one) and is named by a digest of all
-that decides its content: the sources, the layout of the arrays, the processor and the versions of the compilers. It
-ends in the sha256 of the code before it: a file that was cut or changed is made anew, never run. No fastmath anywhere.
+numba translates every step to LLVM (`step`); what it makes is optimised here in one piece, so that no step is optimised
+again for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources
+(or in the user's cache where that folder cannot be written, or the user's own temporary one) and is named by a digest
+of all that decides its content: the sources, the layout of the arrays, the processor and the versions of the compilers.
+It ends in the sha256 of the code before it: a file that was cut or changed is made anew, never run. No fastmath
+anywhere.
 """
 
 import contextlib
@@ -103,6 +104,7 @@ def _compile(arguments) -> bytes:
     from numba import types
 
     from gigaloop.engine.kernel.block import simulate_block as steps
+    from gigaloop.engine.kernel.step import whole
 
     def kind(argument):
         if isinstance(argument, np.ndarray):
@@ -110,11 +112,10 @@ def _compile(arguments) -> bytes:
         return types.NamedTuple([kind(array) for array in argument], type(argument))
 
     signature = tuple(kind(argument) for argument in arguments)
-    with uncollected(), _from_the_front():
+    with uncollected(), _plainly():
         steps.compile(signature)
-    module = llvm.parse_assembly(steps.inspect_llvm(signature))
-    symbol = steps.overloads[signature].fndesc.llvm_func_name
-    return _finish(module, symbol)
+    made = steps.overloads[signature]
+    return _finish(whole(made.library), made.fndesc.llvm_func_name)
 
 
 def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
@@ -136,19 +137,26 @@ def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _from_the_front():
+def _plainly():
     """No step counts from the end of an array (tests/engine/test_indices.py), so no index is asked whether it does:
-    numba asks at every access, which is a tenth of a path's time."""
+    numba asks at every access, which is a tenth of a path's time. And a step is named by its number: numba would write
+    the layout of all arrays, 40,000 characters, wherever a step is called."""
+    from numba.core import funcdesc, itanium_mangler
     from numba.core.compiler_lock import global_compiler_lock
     from numba.cpython import slicing
 
+    numbers: dict[tuple, int] = {}
+
+    def named(name, kinds, *, abi_tags=(), uid=None):
+        return itanium_mangler.mangle(f"{name}.{numbers.setdefault(tuple(kinds), len(numbers))}", (), uid=uid)
+
     with global_compiler_lock:
-        asks = slicing.fix_index
-        slicing.fix_index = lambda builder, place, size: place
+        asks, names = slicing.fix_index, funcdesc.default_mangler
+        slicing.fix_index, funcdesc.default_mangler = lambda builder, place, size: place, named
         try:
             yield
         finally:
-            slicing.fix_index = asks
+            slicing.fix_index, funcdesc.default_mangler = asks, names
 
 
 def _door(function) -> str:

@@ -14,7 +14,7 @@ from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.book.why import Why
-from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.calendar import attributed, calendar
 from gigaloop.ledger.flows import part_of
 from gigaloop.ledger.plans import COMPUTE, IT, SHELL, Ends, add, bought_power, is_state, lives, scale
 from gigaloop.questions.prices.crowding import crowding_rows
@@ -102,7 +102,7 @@ def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends |
     total: dict[str, Ends] = {}
     for year in years:
         here = [(found, share) for found, share in dated if found.due(year).mid]
-        spent = sum((times(found.due(year), share) for found, share in here), Range(0.0, 0.0, 0.0))
+        spent = sum((found.due(year).times(share) for found, share in here), Range(0.0, 0.0, 0.0))
         budget = Ends(spent.low, spent.mid or 0.0, spent.high)
         if instead is not None:
             part = budget.mid / whole if whole else 0.0
@@ -110,7 +110,7 @@ def _rows(book: Book, state: str, plan: list[tuple[Leg, float]], instead: Ends |
         legs = [found.leg for found, _ in here]
         made = _made(book, f"{state}/{year}")
         if instead is None:
-            made["budget"] = Plus(tuple(part_of(book, one.leg, times(one.due(year), share)) for one, share in here))
+            made["budget"] = Plus(tuple(part_of(book, one.leg, one.due(year).times(share)) for one, share in here))
         for name, unit, ends, used in _bought(book, budget):
             if name in ("budget", "power", "chips", "memory"):
                 total[name] = add(total.get(name, Ends(0.0, 0.0, 0.0)), ends)

@@ -10,7 +10,7 @@ from gigaloop.answer.tally import FAMILIES, resting
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
-from gigaloop.ledger.calendar import attributed, calendar, times
+from gigaloop.ledger.calendar import attributed, calendar
 from gigaloop.methods.games import ACTIONS, Claim, Showdown, hold_out, showdown, turning_chance
 from gigaloop.words.notes import note
 
@@ -84,7 +84,7 @@ def _creditors(book: Book, debtor: str) -> list[Creditor]:
         dated = calendar(book, leg) if share > 1e-12 and book.stage(leg.leg) not in VOID else None
         if dated is None:
             continue
-        due = [(times(dated.due(year + n), share).mid or 0.0) / 1e9 for n in range(YEARS + 1)]
+        due = [(dated.due(year + n).times(share).mid or 0.0) / 1e9 for n in range(YEARS + 1)]
         if due[0] > 0.0:
             owed.setdefault(leg.payee, []).append((due[0], sum(due[1:]), leg.leg))
     found = []

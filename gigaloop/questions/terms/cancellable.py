@@ -11,7 +11,7 @@ from gigaloop.answer.tally import ENDS, FAMILIES, about_name, ends_of, origin_of
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
-from gigaloop.ledger.calendar import Calendar, attributed, calendar, times
+from gigaloop.ledger.calendar import Calendar, attributed, calendar
 from gigaloop.ledger.flows import part_of
 from gigaloop.ledger.reported import HELD, Reported, reported
 from gigaloop.words.notes import Note, note
@@ -73,7 +73,7 @@ def answer(book: Book, party: Owes = "openai") -> Table:
 
 def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
     """One row for each grade at which the leg has dollars."""
-    size = times(worth(book, leg), own)
+    size = worth(book, leg).times(own)
     at = [grade_shares(book, leg, end)[0] for end in ENDS]
     _, used = grade_shares(book, leg)
     amount = leg.terms.amount
@@ -81,13 +81,7 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
         used = (*used, *about_name(book))
     for grade in sorted({grade for shares in at for grade in shares}):
         parts = [shares.get(grade, 0.0) for shares in at]
-        low, mid, high, undisclosed = size
-        part = Range(
-            low * min(parts),
-            None if mid is None else mid * parts[1],
-            None if high is None else high * max(parts),
-            undisclosed,
-        )
+        part = size.times(min(parts), parts[1], max(parts))
         cost, cost_share = _cost(leg, grade, part)
         notice = getattr(leg.terms, "notice", None)
         quarters = notice.stated if notice is not None else None
@@ -164,8 +158,8 @@ def _year(book: Book, buyer: str, year: int, signed: list[_Signed], income: Repo
     sources = tuple(dict.fromkeys(s for one in here for s in one.dated.sources))
     behind: dict[str, Any] = {"subject": buyer, "period": str(year), "grade": _grades(book, here), "more": NO_RUNG}
     behind["legs"] = tuple(one.dated.leg.leg for one in here)
-    dues = [(one.dated.leg, times(one.dated.due(year), one.part)) for one in here]
-    floors = [(one.dated.leg, times(one.dated.floor(year), one.share)) for one in here]
+    dues = [(one.dated.leg, one.dated.due(year).times(one.part)) for one in here]
+    floors = [(one.dated.leg, one.dated.floor(year).times(one.share)) for one in here]
     for measure, parts in (("due", dues), ("floor", floors)):
         amount = sum((of for _, of in parts), NOTHING)
         made = Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None))

@@ -26,7 +26,7 @@ from gigaloop.answer.tally import FAMILIES, behind, index, origin_of, ratio, tal
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
-from gigaloop.ledger.calendar import Calendar, calendar, times
+from gigaloop.ledger.calendar import Calendar, calendar
 from gigaloop.ledger.flows import part_of
 
 MEASURES: tuple[tuple[Measure, str], ...] = (("amount", "dollars"), ("power", "gw"))
@@ -150,7 +150,7 @@ def _diversity(book: Book, firm: str, legs: list[Leg]) -> Iterator[Row]:
     behind_of = {other: _price_behind(book, both) for other, both in priced.items()}
     prices = {end: {other: paid / gw for other, (paid, gw) in at.items()} for end, at in found.items()}
     for other in sorted(priced, key=lambda other: prices["mid"][other]):
-        amount = sum((times(dated.amount, 4 / len(dated.quarters)) for _, dated in priced[other]), NOTHING)
+        amount = sum((dated.amount.times(4 / len(dated.quarters)) for _, dated in priced[other]), NOTHING)
         power = sum((worth(book, leg, "power") for leg, _ in priced[other]), NOTHING)
         yield Row(
             key=f"{firm}/suppliers/price/{other}", counterparty=other, measure="suppliers_price",
@@ -192,7 +192,7 @@ def _paid(book: Book, priced: dict[str, list[tuple[Leg, Calendar]]], end: str) -
 
 def _made(book: Book, both: list[tuple[Leg, Calendar]]) -> tuple[Plus, Plus]:
     """How a supplier's dollars a year (in billions) and its GW are made of contracts."""
-    paid = tuple(part_of(book, leg, times(dated.amount, 4 / len(dated.quarters))) for leg, dated in both)
+    paid = tuple(part_of(book, leg, dated.amount.times(4 / len(dated.quarters))) for leg, dated in both)
     return Plus(paid), Plus(tuple(OfPower(leg.leg) for leg, _ in both))
 
 

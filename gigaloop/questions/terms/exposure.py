@@ -15,7 +15,7 @@ from gigaloop.book.model import Book, Leg, Party
 from gigaloop.book.problem import Misread
 from gigaloop.book.said import said
 from gigaloop.book.why import Why
-from gigaloop.ledger.calendar import attributed, times
+from gigaloop.ledger.calendar import attributed
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
 from gigaloop.words.catalogue import HOME, say
 from gigaloop.words.layout import point
@@ -42,7 +42,7 @@ class Item:
 
     def part(self, *names: str) -> Range:
         """The dollars of these columns."""
-        return times(self.amount, sum(self.shares.get(name, 0.0) for name in names))
+        return self.amount.times(sum(self.shares.get(name, 0.0) for name in names))
 
 
 def answer(book: Book, party: Owed = "nvidia", counterparty: Owes = "openai") -> Table:
@@ -138,7 +138,7 @@ def _item(book: Book, leg: Leg, stands: Claim, share: float = 1.0, via: str = ""
         amount = amount._replace(low=0.0)
     if quantity is not None and quantity.bound == "about":
         used = (*used, *about_name(book))
-    return Item(leg.leg, leg.kind, stands, times(amount, share), shares, (leg,), used, via)
+    return Item(leg.leg, leg.kind, stands, amount.times(share), shares, (leg,), used, via)
 
 
 def _vehicles(book: Book, a: Party, b: Party, told: set[str]) -> Iterator[Item]:
@@ -156,7 +156,7 @@ def _vehicles(book: Book, a: Party, b: Party, told: set[str]) -> Iterator[Item]:
         share = part / whole if whole else len(from_b) / len(owed)
         for item in _direct(book, _ids(a), v, []):
             if item.stands.side == "claim" and item.key not in told:
-                amount, legs = times(item.amount, share), (*item.legs, *from_b)
+                amount, legs = item.amount.times(share), (*item.legs, *from_b)
                 yield replace(item, amount=amount, legs=legs, via=vehicle.party_id)
 
 
@@ -197,7 +197,7 @@ def _split(book: Book, group: Party, member: Party, leg: Leg) -> tuple[float | N
 
 
 def _scaled(item: Item, share: float | None, name: str, via: str) -> Item:
-    amount = times(item.amount, share) if share is not None else Range(0.0, None, item.amount.high, 1)
+    amount = item.amount.times(share) if share is not None else Range(0.0, None, item.amount.high, 1)
     return replace(item, amount=amount, assumptions=(*item.assumptions, *([name] if name else [])), via=via)
 
 

@@ -1,20 +1,20 @@
 // An article's proposals: the place in the text beside each, accept, edit, refuse, undo; nothing is written until "write" is pressed.
 const form = document.getElementById("article"), text = document.getElementById("text"), file = document.getElementById("file");
-const status = document.getElementById("status"), found = document.getElementById("reviewed"), list = document.getElementById("proposals");
+const status = document.getElementById("status"), found = document.getElementById("reviewed"), list = document.getElementById("proposals"), aside = document.getElementById("aside");
 const place = document.getElementById("place"), undo = document.getElementById("undo"), write = document.getElementById("write"), back = document.getElementById("back");
-const { words, kinds, stages } = JSON.parse(document.getElementById("labels").textContent);
+const { words, choices } = JSON.parse(document.getElementById("labels").textContent);
 const FIELDS_OF = {
   figure: ["subject", "metric", "period", "period_end", "value", "known", "action"], event: ["subject", "event", "share", "happened", "action"],
   clause: ["target", "term", "value", "field", "holds", "between", "known", "action"],
   party: ["subject", "sector", "value", "action"],
 };
-const FIELDS = ["kind", "from", "to", "amount", "gw", "units", "share", "stage", "happened", "action"];
+const FIELDS = ["amount", "gw", "units", "share", "kind", "from", "to", "stage", "happened", "action", "target", "part_of"];
 let steps = [], told = null, brought = "";
 const make = (name, text, more = {}) => { const node = Object.assign(document.createElement(name), more); if (text !== undefined) node.textContent = text; return node; };
 async function ask(more = {}) {
   status.textContent = words.working;
   const what = brought ? { file: brought } : { text: text.value };
-  const body = { ...what, steps, publisher: document.getElementById("publisher").value, url: document.getElementById("url").value, ...more };
+  const body = { ...what, steps, lang: document.documentElement.lang, publisher: document.getElementById("publisher").value, url: document.getElementById("url").value, ...more };
   const reply = await fetch(form.dataset.ask, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   const said = await reply.json();
   if (reply.ok) { status.textContent = ""; return said; }
@@ -30,62 +30,72 @@ function mark(proposal) {
   place.replaceChildren(...parts, letters.slice(at).join(""));
   place.querySelector("mark")?.scrollIntoView({ block: "nearest" });
 }
-function line(proposal) {
-  if (proposal.metric || proposal.event) return [proposal.names[0], proposal.metric, proposal.period, proposal.value, proposal.share === null ? "" : `${+(100 * proposal.share).toPrecision(3)} %`, proposal.event, proposal.happened].filter(Boolean).join(" \u00b7 ");
-  if (proposal.action === "party") return [proposal.subject_text, proposal.subject, proposal.value, proposal.sector].filter(Boolean).join(" \u00b7 ");
-  if (proposal.term) return [proposal.between, proposal.term, proposal.value, proposal.field ? `${proposal.field} = ${proposal.holds}` : ""].filter(Boolean).join(" \u00b7 ");
-  const dollars = proposal.amount_usd_bn !== null && proposal.amount && !proposal.amount.includes("USD") ? `= ${+proposal.amount_usd_bn.toPrecision(3)} bn USD` : "";
-  const power = proposal.gw === null ? "" : `${proposal.gw} GW`;
-  return [kinds[proposal.kind] || "", proposal.kind ? proposal.names.join(" \u2192 ") : "", proposal.amount, dollars, power, proposal.units, stages[proposal.stage] || proposal.stage, proposal.happened].filter(Boolean).join(" \u00b7 ");
-}
 async function step(...one) {
   steps.push(one);
   const next = await ask();
   if (next === null) steps.pop(); else { told = next; paint(); }
 }
+const called = (field) => words[`field.${field}`] || field;
 // the text's telling and the book's, field by field
-function side(proposal) {
-  const there = proposal.beside, table = make("table"), keys = Object.keys(there).filter((key) => !["deal", "leg", "row"].includes(key) && there[key] !== "");
-  const head = make("tr"), name = make("th", `${words.beside} `);
-  name.append(there.deal ? make("a", there.leg, { href: form.dataset.deal + there.deal }) : make("span", there.row || there.leg));
+function side(there) {
+  const table = make("table"), head = make("tr"), name = make("th", `${words.beside} `);
+  name.append(there.deal ? make("a", there.row, { href: form.dataset.deal + there.deal }) : make("span", there.row));
   head.append(make("th", words.field), make("th", words.said), name);
   table.append(head);
-  const told = (key, value) => (key === "kind" ? kinds[value] : key === "stage" ? stages[value] : value) || value || "\u2013";
-  for (const key of keys) {
-    const row = make("tr"), ours = proposal[key === "amount" && !proposal.amount && proposal.gw !== null ? "gw" : key];
-    row.append(make("th", key, { scope: "row" }), make("td", told(key, ours)), make("td", told(key, there[key])));
+  for (const [key, ours, theirs] of there.fields) {
+    const row = make("tr");
+    row.append(make("th", called(key), { scope: "row" }), make("td", ours || "\u2013"), make("td", theirs || "\u2013"));
     table.append(row);
   }
   return table;
 }
+// where one of the proposal's fields is changed: a choice where the book has words for it
+function changer(proposal) {
+  const field = make("select"), change = make("button", words.edit, { type: "button" }), box = make("span", undefined, { className: "row" });
+  let value;
+  const now = () => {
+    const offers = choices[field.value], was = proposal[field.value] ?? "";
+    const next = offers ? make("select") : make("input", undefined, { value: was });
+    if (offers) next.append(make("option", "", { value: "" }), ...Object.entries(offers).map(([id, name]) => make("option", name, { value: id, selected: id === was })));
+    next.setAttribute("aria-label", words.value);
+    if (value) value.replaceWith(next);
+    value = next;
+  };
+  field.setAttribute("aria-label", words.field);
+  field.append(...(FIELDS_OF[proposal.action] || FIELDS).map((one) => make("option", called(one), { value: one })));
+  field.addEventListener("change", now); now();
+  change.addEventListener("click", () => step("edit", proposal.id, field.value, value.value));
+  box.append(field, " ", value, " ", change);
+  return box;
+}
+function card(proposal) {
+  const item = make("li"), head = make("p"), row = make("p", undefined, { className: "row" });
+  item.dataset.decision = proposal.decision;
+  item.id = proposal.id;
+  head.append(make("b", words[`action.${proposal.action}`]), ` ${proposal.line.join(" \u00b7 ")} `, make("em", words[`decision.${proposal.decision}`]));
+  if (proposal.confidence !== null) head.append(make("span", ` ${Math.round(100 * proposal.confidence)} % ${words.often}`, { className: "faint" }));
+  item.append(head);
+  if (proposal.why) item.append(make("p", proposal.why, { className: "faint" }));
+  if (proposal.beside) item.append(side(proposal.beside));
+  const show = make("button", words.show, { type: "button" });
+  show.addEventListener("click", () => mark(proposal));
+  row.append(show);
+  if (proposal.can) for (const what of ["accept", "refuse"]) {
+    const button = make("button", words[what], { type: "button" });
+    button.addEventListener("click", () => step(what, proposal.id));
+    row.append(" ", button);
+  }
+  row.append(" ", changer(proposal));
+  item.append(row);
+  return item;
+}
 function paint() {
-  list.replaceChildren(...told.proposals.map((proposal) => {
-    const item = make("li"), head = make("p"), row = make("p", undefined, { className: "row" });
-    item.dataset.decision = proposal.decision;
-    item.id = proposal.id;
-    head.append(make("b", words[`action.${proposal.action}`] || proposal.action), ` ${line(proposal)} `, make("em", words[`decision.${proposal.decision}`]));
-    if (proposal.confidence !== null) head.append(make("span", ` ${Math.round(100 * proposal.confidence)} % ${words.often}`, { className: "faint" }));
-    item.append(head);
-    if (proposal.reason) item.append(make("p", proposal.reason, { className: "faint" }));
-    if (proposal.beside) item.append(side(proposal));
-    const show = make("button", words.show, { type: "button" });
-    show.addEventListener("click", () => mark(proposal));
-    row.append(show);
-    if (proposal.can) for (const what of ["accept", "refuse"]) {
-      const button = make("button", words[what], { type: "button" });
-      button.addEventListener("click", () => step(what, proposal.id));
-      row.append(" ", button);
-    }
-    const field = make("select"), value = make("input"), change = make("button", words.edit, { type: "button" });
-    field.setAttribute("aria-label", words.field); value.setAttribute("aria-label", words.value);
-    field.append(...(FIELDS_OF[proposal.action] || FIELDS).map((name) => make("option", name, { value: name })));
-    const now = () => { value.value = proposal[field.value] ?? ""; };
-    field.addEventListener("change", now); now();
-    change.addEventListener("click", () => step("edit", proposal.id, field.value, value.value));
-    row.append(" ", field, value, change);
-    item.append(row);
-    return item;
-  }));
+  const no = told.proposals.filter((one) => one.action === "refuse"), yes = told.proposals.filter((one) => one.action !== "refuse");
+  list.replaceChildren(...yes.map(card));
+  aside.replaceChildren(...no.map(card));
+  aside.parentElement.hidden = !no.length;
+  aside.parentElement.querySelector("summary").textContent = `${words.aside} (${no.length})`;
+  status.textContent = told.proposals.length ? told.warnings.join(" ") : words.none;
   undo.disabled = !steps.length;
   write.disabled = !told.proposals.some((one) => one.decision === "accepted");
   found.hidden = false;
@@ -97,7 +107,7 @@ form.addEventListener("submit", async (event) => {
   if (told === null) return;
   if (brought) { text.value = told.text; }
   paint();
-  if (told.proposals.length) mark(told.proposals[0]); else { place.textContent = told.text; status.textContent = words.none; }
+  if (told.proposals.length) mark(told.proposals.find((one) => one.action !== "refuse") || told.proposals[0]); else place.textContent = told.text;
 });
 file.addEventListener("change", async () => {
   const chosen = file.files[0];
