@@ -75,9 +75,9 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
             replace(group("governments", anchor, told), party="us_gov") if us else group("governments", anchor, told)
         )
     if kind == "stake" and payee is not None:
-        raising = (verb is not None and verb.name in ("in", "get")) or re.search(
-            r"\bround\b|Series [A-H]|融资|募资|[A-H]\s?轮", near
-        )
+        raising = (
+            verb is not None and (verb.name in ("in", "get") or told.folded.startswith("offer", verb.start))
+        ) or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-H]\s?轮", near)
         led = payer is not None and _led(told, payer, clause)
         beside = [
             p.who

@@ -37,6 +37,10 @@ HIS_SUM = re.compile(r"\s?(?:'s|的|[于在]?[^,，。]{0,16}(?:完成|进行|�
 NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
 #: what a lender does with a loan, and a borrower too: whose trade it is tells
 LENDS = re.compile(r"arrang|lead|led|underwr|provid|structur|extend", re.I)
+#: who offers notes or shares, or takes a loan, gets the money
+BORROWS = {"loan": re.compile(r"offer|t(?:ak|ook)"), "stake": re.compile("offer")}
+#: what a tenant does
+RENTS = re.compile(r"leas|rent|purchas|buy|reserv|租", re.I)
 #: what money is for, or what stands behind it
 AIM = re.compile(r"\b(?:to (?:\w+ly )?(?:help )?(?:fund|financ|pay|support|back|buy|purchas|acquir|build|expand|bankroll|refinanc|develop|cover|invest|scal|fuel)\w*|for (?:an?|the|its|their)|(?:deal|contract|partnership|agreement|talks) with)\s", re.I)  # fmt: skip
 #: 'its part in the $40 billion round': the sum of all who joined
@@ -47,6 +51,7 @@ APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 __all__ = [
     "AIM",
     "APART",
+    "BORROWS",
     "CAPEX",
     "CHOSEN",
     "FOR",
@@ -58,6 +63,7 @@ __all__ = [
     "LENDS",
     "NOT_OWNER",
     "RAISING",
+    "RENTS",
     "SELLS",
     "SHARES",
     "WITH_A",

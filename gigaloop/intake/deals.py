@@ -28,7 +28,9 @@ ITS_DEAL = re.compile(
 
 #: 'The deal, worth $3 billion, was guaranteed by X': the sum of what was told before
 _WORTH = re.compile(
-    ITS_DEAL.pattern + r",? (?:which is |is |was )?(?:potentially )?(?:worth|valued at|totall?ing) (?:[a-z]+ ){0,3}",
+    ITS_DEAL.pattern
+    + r",? (?:which is |is |was |total )?(?:potentially )?(?:worth|valued at|totall?ing|value (?:is|was|totals)) (?:[a-z]+ ){0,3}"
+    r"|\s*for an? (?:(?:total|aggregate|purchase) )*(?:consideration|price|sum|cost|value) of (?:[a-z]+ )?",
     re.I,
 )
 _THE = re.compile(r"\b(?:the|this|that|these|such)\s$|(?:[该此这][笔项份]?|上述)$", re.I)
@@ -335,7 +337,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
 
 
 _ACT = re.compile(
-    r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked|manufactur\w*|develop\w*|confirm\w*|reveal\w*|extend\w*|commit\w*|suppl\w+|provid\w+|engineer\w*|deploy\w*|host\w*)\b"
+    r"\b(?:issu\w+|giv\w+|gave|receiv\w+|sign\w*|agree[ds]?|announc\w+|invest(?:ed|s|ing|ment)|guarantee\w*|acquir\w+|buy(?:s|ing)?|in talks|plans to|grant\w*|bought|struck|participat\w+|back(?:s|ed)|leas\w+|rent\w*|order(?:s|ed|ing)?|purchas\w+|pay(?:s|ing)?|borrowed|lent|chosen|selected|picked|manufactur\w*|develop\w*|confirm\w*|reveal\w*|extend\w*|commit\w*|suppl\w+|provid\w+|engineer\w*|deploy\w*|host\w*)\b"
     r"|供应|签|达成|宣布|投资|出资|入股|担保|授予|洽谈|收购|计划|领投|参投|认购|讨论|租用|租赁|采购|订购|下单|承租|给|发行|发出|获"
 )
 

@@ -100,6 +100,8 @@ _NOUN_AFTER = re.compile(
 _DEAL_AFTER = re.compile(
     r"\s(?:contract|deal|agreement|pact|round|package|facility|arrangement|commitment|order|partnership|plan)s?\b", re.I
 )
+#: 'a leading operator'
+_LIKE_ADJECTIVE = re.compile(r"\ban? $", re.I)
 #: 'a convertible notes offering'
 _ISSUE = re.compile(r"\b(?:notes?|bonds?|debt|stock|shares?|equity|private|public)\s$", re.I)
 #: 'a chip giant', 云服务商: what a firm does, not what is bought
@@ -158,7 +160,7 @@ def words(text: str, start: int, end: int) -> list[Word]:
                 and _ISSUE.search(text, max(start, hit.start() - 12), hit.start())
             ):
                 continue
-            if part == "verb" and hit[0].endswith("ing") and _DEAL_AFTER.match(text, hit.end()):
+            if part == "verb" and hit[0].endswith("ing") and (_DEAL_AFTER.match(text, hit.end()) or _LIKE_ADJECTIVE.search(text, max(start, hit.start() - 6), hit.start())):  # fmt: skip
                 continue
             if part == "thing" and _TRADE_AFTER.match(text, hit.end()):
                 continue

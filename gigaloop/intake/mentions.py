@@ -51,6 +51,10 @@ def mentions(
                 hit[0],
             ):
                 continue
+            jv = [m for m in history if names.sectors.get(m.party or "") == "vehicle"] if how == "venture" and hit[0][:4] in ("this", "the ") else []  # fmt: skip
+            if jv:  # 'this joint venture': the vehicle that was told before
+                found.append(replace(jv[-1], start=hit.start(), end=hit.end(), text=hit[0], how="pointer"))
+                continue
             if any(m.how == "name" and _APPOSED.fullmatch(folded, m.end, hit.start()) for m in found):
                 continue  # 'X — the consortium behind it': X is no group of others
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
@@ -114,7 +118,9 @@ def mentions(
     found = [m for m in found if m.how != "unknown" or not _TITLE.search(folded, start, m.start)]
     found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
-    found = [m for m in found if not _OWNER_OF.match(folded, m.end) and not _ORIGIN.match(folded, m.end)]
+    found = [_unit(m, folded, names) for m in found]
+    found = [m for m in found if not _ORIGIN.match(folded, m.end)]
+    found = [m for m in found if not _OWNER_OF.match(folded, m.end) and not _OWNED.search(folded, start, m.start)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
         if not free(*hit.span()) or re.search(
@@ -195,12 +201,26 @@ def _once_told(found: list[Mention], folded: str) -> list[Mention]:
 
 
 #: 'Mercedes-Benz parent Daimler' names Daimler
-_OWNER_OF = re.compile(r"\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]")
+_OWNER_OF = re.compile(
+    r"(?:'s|’s) (?:parent|owner)(?: company)?,|\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]"
+)
+_OWNED = re.compile(r"\b(?:parent|owner|maker|creator)(?: company)? of (?:[A-Z]\w+(?:,| and|, and) ){0,3}$")
 #: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
 _ORIGIN = re.compile(
     rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)"
 )
 _APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
+#: "ABB Ltd's robotics unit", where the book has ABB Robotics
+_UNIT_OF = re.compile(r"(?:'s|’s) (\w+) (?:unit|business|arm|division)\b")
+
+
+def _unit(m: Mention, folded: str, names: Names) -> Mention:
+    hit = _UNIT_OF.match(folded, m.end)
+    whole = f"{m.text.split()[0]} {hit[1].capitalize()}" if hit else ""
+    unit = next((n for n in names.known(whole) if n.text == whole), None)
+    return m if unit is None else replace(m, end=hit.end(), text=whole, party=unit.party, how="name")  # type: ignore[union-attr]
+
+
 #: 'access to chips from Nvidia': whose chips they are
 _CHIPS_FROM, _ACCESS = re.compile(r"\b(?:chips|GPUs|processors|accelerators) from $"), re.compile(r"\baccess to\b")
 #: 'Google disclosed in a filing that it': who says it is meant

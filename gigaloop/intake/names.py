@@ -56,6 +56,7 @@ class Names:
                 for name in names
                 if name.isupper() and name.isascii() and name.isalpha() and len(name) > 3
             ]
+            names += [name.replace(" ", "") for name in names if re.fullmatch(r"[A-Z]\w+ \d+", name)]  # Hut8
             names += [re.sub(r",? (?:Inc|Corp|Group|Ltd|Corporation)\.?$", "", name) for name in names]
             for name in names:
                 self._add(name, party_id)

@@ -24,7 +24,7 @@ def rank(kind: str) -> int:
 
 #: between a number and the noun that it belongs to: '$38 billion [debt package]', 30亿美元的[贷款]
 _TO_NOUN = re.compile(
-    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
+    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|alongside|under|after|before|via|against|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
 )
 
 
@@ -60,7 +60,7 @@ def beside_sums(
         cut = [hit.start() for hit in _AND.finditer(told.folded, one.end, two.start)]
         edges.append(cut[-1] if cut else two.start)
     zones = [[p for p in firms if a <= p.who.start < b] for a, b in pairwise([*edges, clause.end])]
-    return zones if all(zones) and len({p.who.key for zone in zones for p in zone}) > 1 else None
+    return zones if all(zones[:2]) and len({p.who.key for zone in zones for p in zone}) > 1 else None
 
 
 #: kinds that are about another deal's number: a guarantee of $1 billion of debt
@@ -126,6 +126,9 @@ def kind_of(
             if _WORTH.fullmatch(told.folded, w.end, money.start) and not any(
                 (k.kind or k.name) in _ABOVE for k in naming
             ):
+                firms = [k for k in naming if k.end <= w.start and (k.kind or k.name) == "acquisition"]
+                if firms and _IN_A.search(told.folded, max(clause.start, w.start - 20), w.start):
+                    return "acquisition", (firms[-1].start, firms[-1].end)  # 'its acquisition of X in a deal valued at'
                 return (w.name if w.part == "kind" else "goods"), (w.start, w.end)
     naming = [w for w in naming if not _purpose(told, clause, w)] or naming
     if money is not None:
@@ -175,6 +178,10 @@ def kind_of(
     sized = any(q.what in ("power", "chips") and clause.start <= q.start < clause.end for q in told.amounts)
     if verb is None and thing is not None and sized and _WITH.search(told.folded, clause.start, clause.end) and any(w.part == "verb" for w in inside):  # fmt: skip
         return "goods", (thing.start, thing.end)  # 'X and Y work together on 1 GW of nuclear power'
+    if money is not None and thing is None and deal is None:  # 'will pay $3 billion for X'
+        whole = next((m for m in told.parties if told.folded[money.end : m.start] in (" for ", " for the ")), None)
+        if whole is not None and whole.how in ("name", "unknown") and not _HIS.match(told.folded, whole.end):
+            return "acquisition", (whole.start, whole.end)
     if verb is not None and money is not None and verb.name in ("out", "give"):
         return "pays", (verb.start, verb.end)
     return None, (clause.start, clause.start)
@@ -184,7 +191,9 @@ _WITH = re.compile(r"\b(?:with|together|between|partner\w*|both|jointly)\b|[\u4e
 #: 'in talks to buy the chip start-up X': the object of 'buy' is a firm
 _BUYS, _RIVAL = (
     re.compile(r"(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|acquir(?:e|es|ed|ing))\b", re.I),
-    re.compile(r"\s(?:(?!(?:from|of|in|for|to|by|with|at|on|and|or)\b)[a-z][\w-]*\s){0,4}"),
+    re.compile(
+        r"\s(?:(?!(?:from|of|in|for|to|by|with|at|on|and|or)\b)(?:[a-z][\w-]*|US|UK|EU|U·S·|AI|[A-Z][a-z]+(?:an|ese|ish|ch|-based))\s){0,4}"
+    ),
 )
 _HIS = re.compile(r"'s|’s|\s(?:shares?|stock|bonds?|debt|notes|chips?)\b")
 #: money that is raised: lent, where the words around it say so
@@ -216,6 +225,7 @@ _WORTH = re.compile(
 )
 
 
+_IN_A = re.compile(r"\b(?:in|through|under|via) (?:an?|the) (?:[\w-]+ )?$")
 #: '87% of its revenue came from': no share that is paid
 _ACCOUNTS = re.compile(
     r"account\w*|represent\w*|contribut\w*|generat\w*|deriv\w*|came|comes|made up|makes up|占|贡献|来自", re.I

@@ -9,6 +9,7 @@ from gigaloop.intake import roles
 from gigaloop.intake.mentions import called
 from gigaloop.intake.told import FIRMS
 
+_LENDERS = ("investor", "private_credit", "banks")
 _SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
 _SAME_SELLER = re.compile(
     r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
@@ -132,6 +133,10 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
         return "stake", payer, payee
     if roles.trade(payee, sectors) in ("lab", "application") and roles.trade(payer, sectors) in ("investor", "banks"):
         return "stake", payer, payee
+    if roles.trade(payee, sectors) in _LENDERS and roles.trade(payer, sectors) not in _LENDERS and re.search(r"\bto (?:help )?(?:financ|fund)", told.folded[clause.start : clause.end]):  # fmt: skip
+        return "loan", payee, payer  # 'tapped X for $29 billion to finance its campus'
+    if roles.trade(payee, sectors) == "vehicle" and told_side == "from" and not things and not deal and re.search(r"\b(?:commit|contribut|put|inject|pledg|invest)", told.folded[clause.start : clause.end]):  # fmt: skip
+        return "stake", payer, payee  # money put into a vehicle
     seller, near = roles.trade(payee, sectors), told.folded[clause.start : clause.end]
     if seller == "utilities":
         return "power_purchase", payer, payee
@@ -158,6 +163,19 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
     if not things and not deal and money is None:
         return None
     return kind, payer, payee
+
+
+def lets(told, clause, alone, verb, contract):  # type: ignore[no-untyped-def]
+    """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
+    if verb is None or not (contract or told.within(clause, "deal")) or verb.name not in ("sign", "get", "give"):
+        return False
+    if any(w.part == "verb" and w.name == "out" for w in told.words):
+        return False
+    trade, won = roles.trade(alone, told.names.sectors), verb.name == "get"
+    sells = trade in ("landlord", "neocloud", "supplier", "chip_vendor") or (
+        won and contract and (trade != "lab" or alone.party is None)
+    )
+    return sells and {m.key for m in told.parties if m.how in FIRMS} == {alone.key}
 
 
 #: "X's data center", X的算力: who owns what is rented
@@ -189,4 +207,4 @@ def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     return two, one
 
 
-__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "of_before", "owned", "sale"]
+__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "lets", "of_before", "owned", "sale"]

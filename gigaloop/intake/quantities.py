@@ -148,7 +148,7 @@ _ZH_WATT = {
 _UNITS = re.compile(
     rf"(?<![\w.$€£¥₩,-])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
     r"(?P<mod>(?:(?!-\s|and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
-    r"(?P<u>chips?|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?(?![-‑]scale)|warrants)\b"
+    r"(?P<u>chips?|(?:tensor |graphics )?processing units|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?(?![-‑]scale)|warrants)\b"
 )
 _ZH_UNITS = re.compile(
     rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>(?(c)[^,，。；、()（）\n]{{0,36}}?|[^,，。；、()（）\n]{{0,16}}?))(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡)|(?P<k>股))"

@@ -51,6 +51,10 @@ _INVESTS = re.compile(r"\b(?:invest|spen|pour|commit)\w*\b[^.;,$]{0,30}$")
 _IN_STATE = re.compile(
     rf"\s(?:in|into|across) (?:the |its )?(?:{PLACES}|U\.S|US|U\.K|UK|United (?:States|Kingdom)|Europe|Asia|America|country|state|region)\b(?!'s|-| (?:start|compan|firm))"
 )
+#: 'will spend $7 billion on data centers': in things, to nobody
+_SPENT_ON = re.compile(
+    r"\son (?:(?!\w*(?:chip|GPU|server|processor))[\w-]+ ){0,3}(?:data[- ]cent\w+|infrastructure|facilit\w+)\b(?! (?:from|with|capacity))"
+)
 #: 'exceeding the $15 billion targeted round size'
 _TARGET_AFTER = re.compile(r"\s(?:\w+ )?target(?:ed)?\b")
 _LEFT = re.compile(r"(?:剩余|余下|其余)的?\s?$|\bremaining $")
@@ -149,6 +153,8 @@ def no_deal(
     if PROJECT.match(after):
         return "refuse", "the size of a project, not of a deal"
     if re.search(r"\binvest\w*\s[^.;,$]{0,24}$", before) and CAPITAL.match(after):
+        return "figure", "a budget, not a deal"
+    if re.search(r"\bspen(?:d|t|ding)\s[^.;,$]{0,24}$", before) and _SPENT_ON.match(after):
         return "figure", "a budget, not a deal"
     if kind not in ("stake", "loan") and LISTED.search(text, max(start, q.start - 90), q.start):
         return "refuse", "a sum of deals, each of which counts by itself"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
@@ -64,6 +64,9 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
         beside = text[last.who.end : m.start].strip() if last is not None else ""
         if beside in ("和", "及", "以及") or (beside in ("与", "同", "跟") and _EACH.match(text, m.end, end)):
             case = "and"
+        unit = _UNIT.search(text, max(start, m.start - 24), m.start) if case == "of" else None
+        if unit is not None:  # 'the cloud unit of X' is X
+            case = _case(text, max(start, last.who.end if last else start), replace(m, start=unit.start()), verbs)
         if case in ("and", "，") and last is not None:
             gap = text[last.who.end : m.start]
             beside = len(gap) < (48 if gap.isascii() else 14) and not any(
@@ -79,6 +82,8 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
         ):
             case = ""
         if _RELIED.search(text, max(start, m.start - 24), m.start) or _RELIES.match(text, m.end):
+            continue
+        if _NOT.search(text, max(start, m.start - 16), m.start):
             continue
         if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
             continue
@@ -134,7 +139,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "purpose"
         if found and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
             case = found.pop().case
-        owns = _OWNS.match(text, m.end) is not None
+        owns = _OWNS.match(text, m.end) is not None and not _ITS_UNIT.match(text, m.end)
         found.append(Part(m, case, owns))
     return found
 
@@ -153,6 +158,8 @@ _HIS_FUNDS = re.compile(
     re.I,
 )
 _ACTS = re.compile(r"\s(?:(?:will|has|had|have|also|would|recently|separately)\s)*(?!\w+ed\sby\b)\w+")
+#: 'the supplier is not X': no part of it
+_NOT = re.compile(r"\b(?:not|unlike|instead of|rather than)\s$")
 #: what is compared, cited, or excepted ('besides X', 除X外) has no part in it
 _THAN = re.compile(
     r"(?:低于|高于|不及|多于|少于|优于|除[了开去]?(?:覆盖|涵盖|包括)?|\b[Bb]esides|\b(?:[Aa]part|[Aa]side) from|\b[Ii]n addition to|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
@@ -186,10 +193,14 @@ _HIS_DOING = re.compile(
 _HIS_UNIT = re.compile(
     r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
 )
+_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
+_UNIT = re.compile(r"\b(?:unit|arm|division|subsidiary|affiliate) of (?:the )?$")
+#: "X's subsidiary won": X
+_ITS_UNIT = re.compile(r"(?:'s|’s|'|’)\s(?:[\w-]+ ){0,3}(?:subsidiary|affiliate|division|arm|unit)\b(?! [A-Z])")
 _NEWS_OF = re.compile(r"\b(?:heels|news|result|top|instead|wake|backdrop|reports?) of\s$")
 _STRIKING = re.compile(r"\s(?:\([A-Z.: ]+\)\s)?\w+ing\b")
 _WITH_DOING = re.compile(
-    r"(?:(?:,? and|,) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|\w+ing\b)"
+    r"(?:(?:,? and|,) [A-Z][\w.]*(?: [A-Z][\w.]*)*)*\s(?:each |both )?(?:set to|expected to|slated to|also|itself|[a-z]+ing\b)"
 )
 
 

@@ -72,10 +72,15 @@ def extract(
             if stem != m.text and m.how == "unknown" and len(stem) > 3:
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
+        sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
         starts.append(start)
         near = [*(m for m in history if m.start >= starts[-3:][0]), *([subject] if subject else []), *parties]
         plainly = [w for w in words(plain, start, end) if not any(_within(w, m) for m in parties)]
-        sizes = [q for q in sizes if not _GLOSS.search(plain, max(start, q.start - 14), q.start)]
+        sizes = [
+            q
+            for q in sizes
+            if not _GLOSS.search(plain, max(start, q.start - 14), q.start) and not _WITH_DEBT.match(plain, q.end)
+        ]
         beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
         plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
@@ -128,6 +133,7 @@ def _aliases(folded: str, m: Mention) -> list[str]:
 #: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
 #: '$14 billion (£10 billion)': told once
 _GLOSS = re.compile(r"(?:illion|\d ?(?:bn|m|B|M)) \((?:about |around |US)?$")
+_WITH_DEBT = re.compile(r" (?:includ|count)ing (?:the )?(?:assumed |assumption of )?debt\b| with debt\b")
 _LIKE = re.compile(
     r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"
 )
@@ -177,6 +183,10 @@ def _first(p: Proposal, found: list[Found]) -> bool:
 
 #: what is done with what was paid
 _HELPS = re.compile(r"\bto help\b|\bin order to\b|以帮助|以便|以支持|以协助|帮助后者|助其")
+#: 'a contract with X that adds 56 MW'
+_ADDS = re.compile(
+    r"\s*(?:that |(?:under )?which [\w ]{2,30}?)(?:will |would )?(?:add|cover|total|span|provide|bring|include|deliver|supply|receive)s?\b"
+)
 #: what stands in brackets is one piece
 _BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]")
 
@@ -214,7 +224,10 @@ def _sentence(told: Told) -> list[Found]:
             or any(q.what != "shares" for q in good)
             or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
         ):
-            made += deals(told, clause, here, lead, good, made)
+            new = deals(told, clause, here, lead, good, made)
+            if not any(o.sure for o in new) and made and made[-1].proposal.kind in roles.GOODS and not made[-1].proposal.gw and _ADDS.match(told.folded, clause.start):  # fmt: skip
+                fields.fill(made[-1].proposal, made[-1].proposal.kind, None, good, told.folded, told.text, clause)
+            made += new
         leads = next((LEADS.match(told.folded, w.start) for w in told.within(clause, "verb")), None)
         if (
             lead is not None

@@ -102,7 +102,11 @@ def unknown(
             head = words.split()[0]
             a += len(head) + 1
             words = words[len(head) + 1 :]
-        while words and words.split()[-1] in (*NO_FIRM, "of", "and", "&") and not words.endswith(" Data"):
+        while (
+            words
+            and words.split()[-1] in (*NO_FIRM, "of", "and", "&")
+            and not words.endswith((" Data", " Technologies"))
+        ):
             words = words[: -len(words.split()[-1])].rstrip()
         words = re.sub(r"'s$|\.$", "", words)
         if _PLACE.search(folded, a + len(words), hit.end()) or _PLACE.fullmatch(hit[0]):

@@ -170,10 +170,14 @@ class Sides:
         self.side = roles.side(self.family, verb, self.contract)
         if kind == "loan" and lead and (lead.who.party == "lenders" or roles.trade(lead.who, self.sectors) == "banks"):
             self.side = "from"
-        if kind == "loan" and verb is not None and self.text.startswith("offer", verb.start) and not any(p.case == "to" and p.who.how in FIRMS for p in self.here):  # fmt: skip
+        if kind in cues.BORROWS and verb is not None and cues.BORROWS[kind].match(self.text, verb.start) and not any(p.case == "to" and p.who.how in FIRMS for p in self.here):  # fmt: skip
             self.side = "to"
         lends = lead is not None and roles.trade(lead.who, self.sectors) in ("investor", "private_credit")
-        if kind == "loan" and lends and verb is not None and cues.LENDS.match(self.text, verb.start):
+        if (
+            kind == "loan"
+            and lends
+            and (cues.LENDS.match(self.text, verb.start) if verb else any(p.case == "for" for p in self.here))
+        ):
             self.side = "from"
         if kind == "goods" and self.side == "" and verb is not None:
             bought = verb.name == "out" and any(p.case in ("从", "向") and p.who.end == verb.start for p in self.here)
@@ -195,7 +199,8 @@ class Sides:
         given = (
             verb is not None and self.text[verb.start] == "获" and any(p.who.start == verb.end for p in self.here)
         )  # 获X入股: X takes the shares
-        if kind == "stake" and verb is not None and verb.name == "get" and not given and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
+        got = self.money is not None and any(p.case == "from" for p in self.here)  # fmt: skip
+        if kind == "stake" and verb is not None and verb.name == "get" and not given and not got and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
 
     def _passive(self) -> None:
@@ -296,6 +301,8 @@ class Sides:
         if self.kind in ("loan", "stake") and self.side == "to" and self.lead is not None:
             self.here = [p for p in self.here if p.case in ("from", "by") or not self._aimed(p)]
         self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
+        if self.pick is None and self.kind == "stake" and cues.RAISING.match(self.text, *self.anchor):
+            self.pick = next((p for p in self.here if p.case == "for" and p.who.how in FIRMS), None)  # 'a round for X'
         beside = self.pick is not None and self.pick.case in ("", "，") and self.kind == "stake" and self.side == "to"
         if beside and self.money is not None and self.text[self.money.start].isascii():
             self.pick = None  # who stands beside a round without a word for it did not pay it
@@ -321,6 +328,8 @@ class Sides:
         ):
             return [(kind, giver, lead.who)]
         led = lead not in self.here and self.verb is not None and LEADS.match(self.text, self.verb.start)
+        if led and kind == "loan":
+            giver = self._group("lenders")
         if (self.verb is None or led) and kind in ("stake", "loan") and giver is not None:
             kin = next((one.payee for one in reversed(self.back) if one.proposal.kind == kind and one.payee), None)
             kin = kin or (self.told.issuer if kind == "stake" and self.lead not in self.here else None)
@@ -394,28 +403,23 @@ class Sides:
             self.told.guesses.add(self.clause.start)
         self.payer, self.payee = payer, payee
 
-    def _lets(self, alone: Mention) -> bool:
-        """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
-        buys = any(w.part == "verb" and w.name == "out" for w in self.told.words)
-        firms = {m.key for m in self.told.parties if m.how in FIRMS}
-        signs = (
-            self.kind == "goods"
-            and self.verb is not None
-            and (self.contract or self.told.within(self.clause, "deal"))
-            and self.verb.name in ("sign", "get", "give")
-        )
-        trade, won = roles.trade(alone, self.sectors), self.verb is not None and self.verb.name == "get"
-        lets = trade in ("landlord", "neocloud", "supplier", "chip_vendor") or (
-            won and self.contract and (trade != "lab" or alone.party is None)
-        )
-        return signs and lets and self.money is not None and firms == {alone.key} and not buys
+    def _rents(self, alone: Mention) -> bool:
+        """'X will lease a new 200 MW data center': so much from somebody whom the text does not name."""
+        q = next((q for q in self.told.amounts if q.what == "power" and self.clause.start <= q.start < self.clause.end), None)  # fmt: skip
+        return (
+            q is not None and self.kind == "goods" and self.side == "from" and self.verb is not None
+            and roles.trade(alone, self.sectors) != "landlord" and self.verb.start < q.start and cues.RENTS.match(self.text, self.verb.start) is not None
+            and any(w.name in ("site", "capacity") for w in self.told.within(self.clause, "thing"))
+        )  # fmt: skip
 
     def _goods(self) -> list[Pair] | None:
         """What is bought, and who sells such things; of money too, where the words do not tell who pays."""
         alone = next((m for m in (self.payer, self.payee) if m is not None and m.how != "product"), None)
         both = all(m is not None and m.how != "product" for m in (self.payer, self.payee))
-        if alone is not None and not both and self._lets(alone):
+        if alone is not None and not both and self.kind == "goods" and self.money is not None and parties.lets(self.told, self.clause, alone, self.verb, self.contract):  # fmt: skip
             self.payer, self.payee, self.side = self._group("?someone"), alone, "from"
+        elif alone is not None and alone is self.first and not both and self._rents(alone):
+            self.payer, self.payee = alone, self._group("?someone")
         if self.kind in ("goods", "pays"):
             settled = parties.goods(
                 self.told, self.clause, self.payer, self.payee, self.money, self.side, self.contract

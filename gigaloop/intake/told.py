@@ -113,7 +113,7 @@ def linked(told: Told, m: Mention) -> list[Mention]:
 
 def side_by_side(text: str, own: Sequence[roles.Part]) -> bool:
     gap = text[own[-2].who.end : own[-1].who.start] if len(own) > 1 else "x x x x x"
-    return len(gap) < 30 and re.search(r"\band\b|[和与及、]|&", gap) is not None
+    return len(gap) < 30 and re.search(r"\band\b|[和与及、]|&|^, $", gap, re.I) is not None
 
 
 __all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "linked", "nearest", "refusal", "side_by_side"]

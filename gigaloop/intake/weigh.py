@@ -45,6 +45,10 @@ ALIKE = {"application": "lab", "levered_cloud": "hyperscaler", "vehicle": "landl
 _SHARES = re.compile(
     r"入股|持股|认购|認購|增资|增資|\bstakes?\b|\bshares in\b|\bequity in\b|\binvest(?:s|ed|ing)?\b", re.I
 )
+#: 'signed a deal with X to buy its chips', 'is buying chips from X': a purchase without a number, told as one
+_BUYS_FROM = re.compile(
+    r"\b(?:deal|agreement|contract|negotiations) with [A-Z][^.;]{0,60}?\b(?:to (?:buy|purchase|rent)\b|supply agreement)|\b(?:buy|buying|bought|purchas(?:e|es|ed|ing)) [^.;,]{2,60}\bfrom [A-Z]"
+)
 #: a sum that was told before
 _THE_SUM = re.compile(r"\b(?:the|this|that)\s(?:\w+ )?$", re.I)
 #: names in the book that stand for many
@@ -126,17 +130,17 @@ class Weigh:
             for one in found
             if not self._sold_by_another(one, found, text) and not self._told_better(one, found, text)
         ]
-        self._background(kept)
+        self._background(kept, text)
         return kept
 
-    def _background(self, found: list[Found]) -> None:
+    def _background(self, found: list[Found], text: str) -> None:
         """Refuse a deal without a number where one with a number was told before: what follows only names what else there is."""
         told = min((one.clause.start for one in found if one.proposal.kind and one.proposal.action != "refuse" and sized(one)), default=None)  # fmt: skip
         for one in found:
             p = one.proposal
             if (
                 told is not None and one.clause.start > told and p.kind and p.action != "refuse"
-                and not sized(one) and p.kind not in (*OFTEN_UNSIZED, "power_purchase")
+                and not sized(one) and p.kind not in (*OFTEN_UNSIZED, "power_purchase") and not self._bought(one, text)
             ):  # fmt: skip
                 p.action, p.reason = "refuse", "told without a number, after a deal that has one"
 
@@ -352,9 +356,17 @@ class Weigh:
             self.has(one) or (p.kind == "stake" and one.firm and _SHARES.search(text, one.clause.start, one.clause.end))
         ):
             return
-        if one.line <= FIRST and (p.kind in ALONE or (self.has(one) and p.kind == "acquisition")):
+        if one.line <= FIRST and (
+            p.kind in ALONE or self._bought(one, text) or (self.has(one) and p.kind == "acquisition")
+        ):
             return
         p.action, p.reason = "refuse", "told in passing without a number"
+
+    @staticmethod
+    def _bought(one: Found, text: str) -> bool:
+        """Whether the words tell a purchase from the firm that they name."""
+        chips = one.proposal.kind == "chip_purchase" and one.payer is not None and one.payer.how in FIRMS
+        return chips and _BUYS_FROM.search(text, one.clause.start, one.clause.end) is not None
 
     def has(self, one: Found, flipped: bool = False) -> bool:
         """Whether the book has a deal of this kind between the two, or the other way round."""

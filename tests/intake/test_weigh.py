@@ -85,15 +85,22 @@ def test_power_beside_chips_is_power(book):
 
 
 SIZED = "Meta signed a $3 billion cloud contract with Nebius."
-BARE = "OpenAI has signed an agreement to buy chips from Broadcom."
+BARE = "OpenAI has signed a chip agreement with Broadcom."
 AFTER, BEFORE = f"Nov. 1, 2026. {SIZED} {BARE}", f"Nov. 1, 2026. {BARE} {SIZED}"
 
 
 def test_a_deal_without_a_number_after_one_with_a_number_is_background(book, monkeypatch):
     assert ("refuse", "chip_purchase", "openai", "broadcom") in told(AFTER, book)
     assert ("amend", "chip_purchase", "openai", "broadcom") in told(BEFORE, book)
-    monkeypatch.setattr(Weigh, "_background", lambda self, found: None)  # the fault
+    monkeypatch.setattr(Weigh, "_background", lambda self, found, text: None)  # the fault
     assert ("refuse", "chip_purchase", "openai", "broadcom") not in told(AFTER, book)
+
+
+def test_a_purchase_that_the_words_tell_counts_after_a_number_too(book, monkeypatch):
+    text = f"Nov. 1, 2026. {SIZED} OpenAI has signed an agreement to buy chips from Broadcom."
+    assert ("amend", "chip_purchase", "openai", "broadcom") in told(text, book)
+    monkeypatch.setattr(Weigh, "_bought", staticmethod(lambda one, text: False))  # the fault
+    assert ("refuse", "chip_purchase", "openai", "broadcom") in told(text, book)
 
 
 def test_a_sum_far_above_all_of_its_kind_is_no_deal(book, monkeypatch):
