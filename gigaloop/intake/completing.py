@@ -8,7 +8,7 @@ from dataclasses import replace
 from gigaloop.intake import roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.names import Mention
-from gigaloop.intake.told import FIRMS, Told
+from gigaloop.intake.told import FIRMS, Found, Told
 
 
 def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-untyped-def]
@@ -17,7 +17,8 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
         m for m in told.parties if m.start < max(clause.start, first.start) and m.how in FIRMS and m.key != first.key
     ]
     if kind in roles.GOODS or kind in ("warrant", "guarantee", "right", "deposit", "chip_codesign"):
-        return pool[-1] if pool else None
+        chips = [m for m in told.parties if m.end <= clause.start and m.how == "product" and m.key != first.key]
+        return next(reversed(pool or (chips if clause.link == "same" else [])), None)
     if kind in ("stake", "loan", "grant"):
         kin = [one for one in back if one.line == told.number and one.proposal.kind == kind]
         if kin:
@@ -32,6 +33,23 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
         if told_side == "from" and len({m.key for m in pool}) == 1:
             return pool[-1]
     return None
+
+
+#: the two who were just named, as one subject
+_BOTH = re.compile(r"双方|甲方|两家?公司|二者|两者")
+
+
+def both(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) -> list[Mention]:
+    """Whom 双方 means, the one that the clause does not name first: the two of the sentence, else of the deal told before."""
+    hit = _BOTH.search(told.folded, clause.start, clause.end)
+    if hit is None or any(p.who.how in FIRMS and p.who.start <= hit.start() for p in here):
+        return []
+    two = list({m.key: m for m in told.parties if m.end <= hit.start() and m.how in FIRMS}.values())
+    last = next((o for o in reversed(back) if o.payer and o.payee and "group" not in (o.payer.how, o.payee.how)), None)
+    if not two and last is not None and last.payer is not None and last.payee is not None:
+        two = [last.payer, last.payee]
+    named = {p.who.key for p in here}
+    return sorted(two, key=lambda m: m.key in named) if len(two) == 2 else []
 
 
 def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
@@ -59,7 +77,7 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     if kind == "stake" and payee is not None:
         raising = (
             verb is not None and (verb.name in ("in", "get") or told.folded.startswith("offer", verb.start))
-        ) or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-F]轮", near)
+        ) or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-H]\s?轮", near)
         led = payer is not None and _led(told, payer, clause)
         beside = [
             p.who
@@ -144,4 +162,4 @@ def completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
     return completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
 
 
-__all__ = ["completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]
+__all__ = ["both", "completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]

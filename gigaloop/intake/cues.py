@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: nouns of money that comes in;  a lender that was chosen;  a round that several joined;  shares
-RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|募资|筹资|[A-F]轮", re.I)
+RAISING = re.compile(r"(?:\w+ )?round|Series|fund|融资|募资|筹资|[A-H]\s?轮", re.I)
 #: 'led the wave with a $500m Series B': the round is the subject's
 WITH_A = re.compile(r"\bwith (?:an?|its)\s(?:\w+ )?$")
 CHOSEN = re.compile(
@@ -31,6 +31,8 @@ HIS_ROUND = re.compile(
     r"(?:'s|’s)?\s?(?:的)?(?:本轮|此轮|新一轮|latest |new |planned )?(?:筹资|募资|融资|增资|fund-?rais|financing|funding)",
     re.I,
 )
+#: 'xAI 20 billion', Lambda于2月完成的4.8亿美元: the sum of his round
+HIS_SUM = re.compile(r"\s?(?:'s|的|[于在]?[^,，。]{0,16}(?:完成|进行|发起|启动|获得)的)?\s?[约近超逾]?\s?")
 #: cases in which who owns something is not whose deal it is
 NOT_OWNER = ("obj", "对", "向", "为", "给", "来自", "与", "with", "to", "for", "from", "in", "into", "by")
 #: what a lender does with a loan, and a borrower too: whose trade it is tells
@@ -55,6 +57,7 @@ __all__ = [
     "FOR",
     "HIS",
     "HIS_ROUND",
+    "HIS_SUM",
     "IN_ROUND",
     "JOINED",
     "LENDS",

@@ -19,6 +19,7 @@ from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, refus
 _BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
 
 
+DENIED = "the text denies it"
 ITS_DEAL = re.compile(
     r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|lease|agreement|contract|partnership|pact|accord|arrangement)\b",
     re.I,
@@ -46,7 +47,7 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|init
 
 _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\b[^.;]{0,60}\b(?:previous|earlier|prior|initial|original|existing)\b|在[^,，。]{0,16}(?:基础上|之外)", re.I)  # fmt: skip
 #: 'after X announced': who is named there has no part in what follows
-_REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
+REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
 
 #: two who were just named, together
@@ -154,11 +155,14 @@ class _One:
         """The shares that the warrant just told gives."""
         last = next((one for one in reversed(self.back) if one.proposal.kind), None)
         mine = self.kind in ("stake", "acquisition") and self.money is None and self._shares() and last is not None
-        if not mine or last is None or last.proposal.kind != "warrant" or last.line != self.told.number:
+        if not mine or last is None or last.line != self.told.number:
+            return False
+        alone = last.proposal.kind == self.kind and not any(p.who.end <= self.sizes[0].start for p in self.here)
+        if last.proposal.kind != "warrant" and not alone:
             return False
         if last.proposal.units is not None:
             return False
-        self._fill(last, "warrant")
+        self._fill(last)
         return True
 
     def _goes_on(self) -> bool:
@@ -318,13 +322,13 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
     if kind in ("stake", "loan", "acquisition", "guarantee") and p.amount is None and p.share is None:
         p.gw, p.gw_bound = None, None
         p.drop("gw")
-    denied = say.DENIED.search(folded, clause.start, clause.end) or _REFUTED.search(folded, *whole)
+    denied = say.DENIED.search(folded, clause.start, clause.end) or REFUTED.search(folded, *whole)
     if denied:
-        p.action, p.reason = "refuse", "the text denies it"
+        p.action, p.reason = "refuse", DENIED
     sure = True
     if p.amount is None:
         if p.gw is None and p.units is None and p.share is None and not denied:
-            sure = clause.start in told.rates or _sure(folded, clause, kind, payer, payee)
+            sure = (clause.start in told.rates and kind in roles.GOODS) or _sure(folded, clause, kind, payer, payee)
         p.amount, p.bound = "undisclosed", "undisclosed"
         p.ground("amount", text, *anchor)
     if FORECAST.search(folded, *whole):
@@ -351,4 +355,4 @@ def _sure(folded: str, clause: Clause, kind: str, a: Mention, b: Mention) -> boo
     )
 
 
-__all__ = ["ITS_DEAL", "deals"]
+__all__ = ["DENIED", "ITS_DEAL", "REFUTED", "deals"]

@@ -79,7 +79,7 @@ def _named(folded: str, a: int, b: int) -> bool:
         and words not in NO_FIRM_ZH
         and not _GENERAL.search(words)
         and not re.match(r"支出|开支|市场|成本|电厂|电站|发电|反应", folded[b : b + 2])
-        and not re.search(r"\d|[元亿万]", words)
+        and not re.search(r"\d|元|[十百千][亿万]", words)
         and len(re.sub(f"{GENERAL_ZH}|{SUFFIX_ZH}|公司|企业", "", words)) > 1
     )
 

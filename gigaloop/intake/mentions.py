@@ -10,7 +10,7 @@ from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.script import fold
 from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
-from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES, of
 
 _TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
 _FIRM = re.compile(
@@ -47,7 +47,7 @@ def mentions(
         if free(*hit.span()):
             how = "venture" if party == "?" else "group"
             if party == "?someone" and not re.search(
-                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名|客户",
+                r"neocloud|cloud|\bAI\b|unnamed|undisclosed|unidentified|hyperscal|tenant|global|major|leading|large|big|investment-grade|一[家名位]|某|未|匿名|神秘|不具名|客户|供应商",
                 hit[0],
             ):
                 continue
@@ -119,6 +119,7 @@ def mentions(
     found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
     found = [_unit(m, folded, names) for m in found]
+    found = [m for m in found if not _ORIGIN.match(folded, m.end)]
     found = [m for m in found if not _OWNER_OF.match(folded, m.end) and not _OWNED.search(folded, start, m.start)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
@@ -204,6 +205,10 @@ _OWNER_OF = re.compile(
     r"(?:'s|’s) (?:parent|owner)(?: company)?,|\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]"
 )
 _OWNED = re.compile(r"\b(?:parent|owner|maker|creator)(?: company)? of (?:[A-Z]\w+(?:,| and|, and) ){0,3}$")
+#: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
+_ORIGIN = re.compile(
+    rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)"
+)
 _APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
 #: "ABB Ltd's robotics unit", where the book has ABB Robotics
 _UNIT_OF = re.compile(r"(?:'s|’s) (\w+) (?:unit|business|arm|division)\b")

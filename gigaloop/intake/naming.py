@@ -28,6 +28,8 @@ _TO_NOUN = re.compile(
 )
 
 
+#: 以债务融资的方式完成5亿美元融资
+_BY_DEBT = re.compile(r"(?:债务融资|债权融资|贷款|债券|举债|发债)的?(?:方式|形式)")
 _AND = re.compile(r"\band\b|[,，;；、]|以及|[及和与]")
 
 
@@ -95,10 +97,13 @@ def kind_of(
     if bought and any(w.part == "thing" and w.start > bought[0].start for w in inside):  # 投资62亿美元购买算力
         naming = [w for w in naming if not (w.part == "verb" and w.kind == "stake" and w.end <= bought[0].start)]
     if money is not None:
+        naming = [w for w in naming if (w.kind or w.name) not in _ABOVE or not say.PURPOSE.search(told.folded, w.end, money.start)]  # fmt: skip
         for w in [*naming, *(w for w in inside if w.part == "deal")]:
             gap = told.folded[money.end : w.start] if w.start >= money.end else None
             if gap is not None and len(gap) < 60 and _TO_NOUN.fullmatch(gap) and w.part != "verb":
                 kind = w.name if w.part == "kind" else "goods"
+                if kind == "stake" and _BY_DEBT.search(told.folded, clause.start, money.start):
+                    kind = "loan"
                 if kind == "goods":
                     mine = [k for k in naming if money.end <= k.start < w.start or (w.end <= k.start <= w.end + 12)]
                     kind = mine[0].name if mine and mine[0].part == "kind" else "goods"

@@ -165,6 +165,19 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
     return kind, payer, payee
 
 
+def lets(told, clause, alone, verb, contract):  # type: ignore[no-untyped-def]
+    """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
+    if verb is None or not (contract or told.within(clause, "deal")) or verb.name not in ("sign", "get", "give"):
+        return False
+    if any(w.part == "verb" and w.name == "out" for w in told.words):
+        return False
+    trade, won = roles.trade(alone, told.names.sectors), verb.name == "get"
+    sells = trade in ("landlord", "neocloud", "supplier", "chip_vendor") or (
+        won and contract and (trade != "lab" or alone.party is None)
+    )
+    return sells and {m.key for m in told.parties if m.how in FIRMS} == {alone.key}
+
+
 #: "X's data center", X的算力: who owns what is rented
 _HIS_THINGS = re.compile(
     r"(?:'s|的)\s?(?:\w+ ){0,2}(?:data cent|campus|cloud|capacity|compute|cluster|GPU|TPU|chips?|Colossus|服务|算力|数据中心|芯片|晶片)",
@@ -194,4 +207,4 @@ def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     return two, one
 
 
-__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "of_before", "owned", "sale"]
+__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "lets", "of_before", "owned", "sale"]

@@ -92,7 +92,7 @@ def _joined(found: list[Found], folded: str) -> list[Found]:
         if one.headline and any(
             not o.headline
             and set(pair(o)) & set(pair(one))
-            and kin(o.proposal.kind, one.proposal.kind)
+            and (kin(o.proposal.kind, one.proposal.kind) or _amount_of(o) == _amount_of(one) is not None)
             and _near(o, one)
             for o in deals
         ):
@@ -139,7 +139,7 @@ def _told_again(a: Found, b: Found) -> bool:
             return False
     x, y = a.proposal, b.proposal
     if _amount_of(a) and _amount_of(b):
-        return abs(_amount_of(a)[1] - _amount_of(b)[1]) <= 0.02 * _amount_of(a)[1] or (
+        return abs(_amount_of(a)[1] - _amount_of(b)[1]) <= (0.05 if a.line == b.line else 0.02) * _amount_of(a)[1] or (
             _amount_of(a)[0] != _amount_of(b)[0] and a.line == b.line
         )
     if x.gw and y.gw:

@@ -57,6 +57,7 @@ _SPENT_ON = re.compile(
 )
 #: 'exceeding the $15 billion targeted round size'
 _TARGET_AFTER = re.compile(r"\s(?:\w+ )?target(?:ed)?\b")
+_LEFT = re.compile(r"(?:剩余|余下|其余)的?\s?$|\bremaining $")
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
 SELLS = SIGNS["sells"]
@@ -104,8 +105,12 @@ def no_deal(
     start, end = sentence
     before, after = text[max(start, q.start - 70) : q.start], text[q.end : min(end, q.end + 60)]
     if q.what == "shares":
+        if SELLS.search(before):
+            return "refuse", "a holder sells what it holds"
         moved = PRICE.search(before) and kind not in ("warrant", "stake", "grant")
         return ("refuse", "a price move") if moved else None
+    if q.what == "chips" and _LEFT.search(before):
+        return "refuse", "a part of what was told before"
     if q.what in ("power", "chips") and (
         re.search(r"\boptions? (?:to|for|on)\b[^.;]{0,50}$|选择权[^,，。]{0,16}$", before)
         or re.match(r"(?: \w+){0,3} (?:to sell|left|remaining|available)\b", after)

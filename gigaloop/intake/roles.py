@@ -37,7 +37,9 @@ _ZH_PREPOSITION = re.compile(
 
 #: 'A与B分别投资': both do
 _EACH = re.compile(r"[^,，。]{0,4}(?:分别|各自|各|均|都|共同|联合)")
-_ZH_BEGUN = re.compile(r"自[驾动主研家有身]|对[冲手]|自由|被动|和平")  # a word that begins like one
+_ZH_BEGUN = re.compile(
+    r"自[驾动主研家有身]|对[冲手]|自由|被动|和平|同[样时类期]|为[期何此]|由于|与会|向来"
+)  # a word that begins like one
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = "从"
         if case == "for" and _HIS_DOING.match(text, m.end):
             case = "purpose"
-        if found and found[-1].owns and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
+        if found and _HIS_UNIT.fullmatch(text, found[-1].who.end, m.start):
             case = found.pop().case
         owns = _OWNS.match(text, m.end) is not None and not _ITS_UNIT.match(text, m.end)
         found.append(Part(m, case, owns))
@@ -171,7 +173,7 @@ _MODIFIES = re.compile(
 _LETS = re.compile(r"(?:核准|批准|获准|准许|要求|委托|协助|帮助|促使|促成|授权|责成)(?:美商|英商|日商|外商|港商)?$")
 #: 向X收购Y的股权: X sells them
 _SELLER = re.compile(r"[^,，。]{0,14}(?:收购|受让|购买[^,，。]{2,30}股[权份])")
-_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股[份票价权]|持股")
+_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股(?:[票价权]|份(?!有限))|持股")
 #: 'reliance on X', 对X的依赖, 'as part of X': no part of the deal
 _RELIED = re.compile(r"\b(?:relian(?:ce|t)|dependen(?:ce|cy|t)|depends?) (?:up)?on\s(?:the )?$")
 _RELIES = re.compile(r"\s?(?:等[^,，。]{0,6})?的?(?:高度|过度|重度|严重|单一)?依赖")
@@ -188,7 +190,10 @@ _CONTRACT_BEHIND = re.compile(r"\s(?:\w+ )?(?:deal|contract|pact|agreement|lease
 _HIS_DOING = re.compile(
     r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
 )
-_HIS_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
+_HIS_UNIT = re.compile(
+    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
+)
+_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _UNIT = re.compile(r"\b(?:unit|arm|division|subsidiary|affiliate) of (?:the )?$")
 #: "X's subsidiary won": X
 _ITS_UNIT = re.compile(r"(?:'s|’s|'|’)\s(?:[\w-]+ ){0,3}(?:subsidiary|affiliate|division|arm|unit)\b(?! [A-Z])")

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from gigaloop.intake import fields, press, roles
 from gigaloop.intake.clauses import Clause, clauses
-from gigaloop.intake.deals import ITS_DEAL, deals
+from gigaloop.intake.completing import both
+from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
 from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.mentions import mentions
@@ -25,6 +26,7 @@ from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
 from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.weigh import pair
 from gigaloop.intake.words import SIGNS, of
 
 #: sentences that are read of one article, and finds that it may give
@@ -94,6 +96,10 @@ def extract(
         told_of = press.events(text, folded, start, end, here, day)
         found += [Found(p, None, None, Clause(start, end), number) for p in told_of if _first(p, found)]
         found = halves(found, made, told) + made
+        if REFUTED.search(plain, start, end):  # what is not true here was no deal where it was told before
+            false = {(o.proposal.kind, *pair(o)) for o in made if o.proposal.kind and o.proposal.action == "refuse"}
+            for p in (o.proposal for o in found if (o.proposal.kind, *pair(o)) in false):
+                p.action, p.reason = "refuse", DENIED
         subject = _topic(told, subject)
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
@@ -232,13 +238,18 @@ def _sentence(told: Told) -> list[Found]:
     return _joined(made, told)
 
 
+#: 取得X股权,交易金额为1.58亿: the price of what the clause before told
+_PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|总)?(?:总?金额|对价|作价|价款|代价|价格|总价)")
+
+
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
+    priced = bool(loose) and _PRICED.match(told.folded, loose[0].clause.start) is not None
     bare = [
         one
         for one in made
-        if one.proposal.kind in roles.GOODS
+        if one.proposal.kind in (*roles.GOODS, *(("stake", "acquisition") if priced else ()))
         and one.proposal.amount == "undisclosed"
         and one.proposal.units in (None, "undisclosed")
     ]
@@ -281,6 +292,9 @@ def _lead(told: Told, clause: Clause, here: Sequence[roles.Part], subject: roles
         last = next((o.payee for o in reversed(told.before) if o.proposal.kind == "stake" and told.number - o.line <= 3), None)  # fmt: skip
         if last is not None and last.how != "group":
             return roles.Part(last, "")
+    two = both(told, clause, here, told.before)
+    if two:
+        return roles.Part(two[0], "")
     about = told.topic if ITS_DEAL.match(told.folded, clause.start, clause.end) else None
     about = about or told.subject
     return subject or (roles.Part(about, "") if about is not None else None)

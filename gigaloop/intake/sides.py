@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gigaloop.intake import cues, parties, roles
 from gigaloop.intake.clauses import Clause
-from gigaloop.intake.completing import completed, completed_payee, contrasted, earlier, group, later, unnamed
+from gigaloop.intake.completing import both, completed, completed_payee, contrasted, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
@@ -82,6 +82,9 @@ class Sides:
     def _acting(self) -> None:
         """The verb that governs, and who acts: the owner of the deal ("Nvidia's $100 billion investment"), or the verb's subject."""
         text, here = self.text, self.here
+        two = both(self.told, self.clause, here, self.back)
+        if two:
+            self.lead, self.here = roles.Part(two[0], ""), here or [roles.Part(two[1], "with")]
         verb = verb_of(self.told, self.clause, self.kind, self.money, self.anchor)
         if verb and LEADS.match(text, verb.start) and any(p.case == "由" and p.who.end <= verb.start for p in here):
             verb = None  # 由X领投: who leads does not act in the clause
@@ -177,7 +180,8 @@ class Sides:
         ):
             self.side = "from"
         if kind == "goods" and self.side == "" and verb is not None:
-            self.side = parties.after(self.told, verb, self.at)
+            bought = verb.name == "out" and any(p.case in ("从", "向") and p.who.end == verb.start for p in self.here)
+            self.side = "from" if bought else parties.after(self.told, verb, self.at)
         if kind == "stake" and self._idle() and cues.RAISING.match(self.text, *self.anchor):
             self.side = "to"
         his = self.money is not None and cues.WITH_A.search(self.text, self.clause.start, self.money.start)
@@ -192,7 +196,9 @@ class Sides:
             last = next((o for o in reversed(self.back) if o.proposal.kind == "stake" and self.told.number - o.line <= 2), None)  # fmt: skip
             if last is not None and last.payer and last.payee and last.payer.key == lead.who.key and last.payee.how != "group":  # fmt: skip
                 self.lead = replace(lead, who=last.payee)  # 'A invests in B. The company is raising ...': B
-        given = verb is not None and any(p.who.start == verb.end for p in self.here)  # 获X入股: X takes the shares
+        given = (
+            verb is not None and self.text[verb.start] == "获" and any(p.who.start == verb.end for p in self.here)
+        )  # 获X入股: X takes the shares
         got = self.money is not None and any(p.case == "from" for p in self.here)  # fmt: skip
         if kind == "stake" and verb is not None and verb.name == "get" and not given and not got and cues.SHARES.match(self.text, *self.anchor):  # fmt: skip
             self.side = "from"
@@ -268,7 +274,7 @@ class Sides:
                 return [(self.kind, lender, whose)]
         if raising:
             firms = (p.who for p in self.here if p.who.end <= money.start)
-            whose = next((m for m in firms if text[m.end : money.start].strip() in ("", "的", "'s")), None)
+            whose = next((m for m in firms if cues.HIS_SUM.fullmatch(text, m.end, money.start)), None)
             if whose is not None and whose.key != (first.key if first else ""):
                 return [(self.kind, self._group("investors"), whose)]
         return None
@@ -397,22 +403,6 @@ class Sides:
             self.told.guesses.add(self.clause.start)
         self.payer, self.payee = payer, payee
 
-    def _lets(self, alone: Mention) -> bool:
-        """Whether the only firm of a sentence signs, as the seller, with somebody whom it does not name."""
-        buys = any(w.part == "verb" and w.name == "out" for w in self.told.words)
-        firms = {m.key for m in self.told.parties if m.how in FIRMS}
-        signs = (
-            self.kind == "goods"
-            and self.verb is not None
-            and (self.contract or self.told.within(self.clause, "deal"))
-            and self.verb.name in ("sign", "get", "give")
-        )
-        trade, won = roles.trade(alone, self.sectors), self.verb is not None and self.verb.name == "get"
-        lets = trade in ("landlord", "neocloud", "supplier", "chip_vendor") or (
-            won and self.contract and (trade != "lab" or alone.party is None)
-        )
-        return signs and lets and self.money is not None and firms == {alone.key} and not buys
-
     def _rents(self, alone: Mention) -> bool:
         """'X will lease a new 200 MW data center': so much from somebody whom the text does not name."""
         q = next((q for q in self.told.amounts if q.what == "power" and self.clause.start <= q.start < self.clause.end), None)  # fmt: skip
@@ -426,7 +416,7 @@ class Sides:
         """What is bought, and who sells such things; of money too, where the words do not tell who pays."""
         alone = next((m for m in (self.payer, self.payee) if m is not None and m.how != "product"), None)
         both = all(m is not None and m.how != "product" for m in (self.payer, self.payee))
-        if alone is not None and not both and self._lets(alone):
+        if alone is not None and not both and self.kind == "goods" and self.money is not None and parties.lets(self.told, self.clause, alone, self.verb, self.contract):  # fmt: skip
             self.payer, self.payee, self.side = self._group("?someone"), alone, "from"
         elif alone is not None and alone is self.first and not both and self._rents(alone):
             self.payer, self.payee = alone, self._group("?someone")
@@ -449,6 +439,14 @@ class Sides:
         """Those whom the press leaves unnamed, and those who were named before."""
         told, clause, kind, back = self.told, self.clause, self.kind, self.back
         payer, payee = unnamed(told, clause, kind, self.payer, self.payee, self.anchor, self.verb)
+        if (
+            kind == "stake"
+            and payer is not None
+            and payer.party == "lenders"
+            and self.verb
+            and self.verb.name == "give"
+        ):
+            self.kind = kind = "loan"  # banks lend
         if kind == "stake" and self.side == "to" and payer is not None and payer.trade == "banks":
             payer = self._group("investors")  # a bank that helps with a round did not pay it
         if kind == "stake" and payer is not None and payee is None:
