@@ -22,8 +22,8 @@ OWED = {
     "methods/origin.py": ("absorbing", "leontief", "max_flow"),
     "methods/warrant.py": ("dilution",),
 }
-#: methods that a notebook calls
-READERS = {"_repr_html_", "filter", "flow_rows", "to_pandas", "to_polars"}
+#: methods that a notebook calls, and two that numba calls of a step that is translated
+READERS = {"_repr_html_", "filter", "flow_rows", "to_pandas", "to_polars", "finalize", "get_pointer_to_function"}
 #: decorators that hand a function to who calls it: commands, addresses, checks of records
 HANDED = re.compile(r"(app|command|model_validator)\b")
 

@@ -130,4 +130,4 @@ def test_every_reason_is_said_in_chinese():
 def test_a_foreign_sum_beyond_a_trillion_dollars_is_told_in_dollars():
     p = Proposal(id="p1", amount="200 tn JPY", amount_usd_bn=1342.28)
     told = [line(p, gigaloop.load("tiny"), language)[1] for language in ("en", "zh-Hant")]
-    assert told == ["= $1,340 bn", "= 13,400 億美元"]
+    assert told == ["= $1,340 bn", "= 1.34 兆美元"]
