@@ -57,10 +57,17 @@ def mine(tmp_path_factory):
     ended(process)
 
 
+def page_of(browser, **window):
+    """A new page; a busy machine, or a server that compiles for another test, may keep it waiting."""
+    tab = browser.new_page(**window)
+    tab.set_default_timeout(150_000)
+    return tab
+
+
 def test_an_article_is_read_decided_written_and_taken_back(browser, mine):
     home, address = mine
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
-    tab = browser.new_page()
+    tab = page_of(browser)
     tab.goto(f"{address}/review")
     tab.fill("#text", ARTICLE)
     start = time.monotonic()
@@ -91,7 +98,7 @@ def test_an_article_is_read_decided_written_and_taken_back(browser, mine):
 
 def test_a_pdf_is_read_and_its_figure_stands_beside_the_books(browser, mine, tmp_path):
     (tmp_path / "filing.pdf").write_bytes(pdf(FILED))
-    tab = browser.new_page()
+    tab = page_of(browser)
     tab.goto(f"{mine[1]}/review")
     tab.set_input_files("#file", str(tmp_path / "filing.pdf"))
     tab.click("#article button")
@@ -104,7 +111,7 @@ def test_a_pdf_is_read_and_its_figure_stands_beside_the_books(browser, mine, tmp
 
 def test_a_chinese_page_shows_the_conversion(browser, mine, tmp_path):
     (tmp_path / "page.html").write_bytes(CHINESE.encode("big5"))
-    tab = browser.new_page()
+    tab = page_of(browser)
     tab.goto(f"{mine[1]}/zh-Hant/review")
     tab.set_input_files("#file", str(tmp_path / "page.html"))
     tab.click("#article button")
@@ -127,7 +134,7 @@ def test_a_party_that_the_book_lacks_is_named_and_written_with_its_deal(
 ):
     home, address = mine
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
-    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab = page_of(browser, viewport={"width": width, "height": 800})
     tab.goto(f"{address}/{head}review")
     tab.fill("#text", article)
     tab.click("#article button")

@@ -3,7 +3,7 @@
 import time
 
 
-def until(condition, seconds=60):
+def until(condition, seconds=150):
     """Wait for something that comes about in the page."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
