@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
-COMPILING = "compiling the engine, once, about half a minute"
+COMPILING = "compiling the engine, once, about a minute"
 NOWHERE = (
     "note: the compiled engine could be kept nowhere (~/.cache/gigaloop, a temporary folder of your own), so the next "
     "command compiles again; let one of the two be written"

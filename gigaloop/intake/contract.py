@@ -51,16 +51,17 @@ class Said(NamedTuple):
     end: int
 
 
+def _months(count: int) -> str:
+    """A number of months as the book writes it."""
+    if count % 12 == 0:
+        return f"{count // 12} years"
+    return f"{count // 3} quarters" if count % 3 == 0 else f"{count / 12:.3g} years"
+
+
 def _years(hit: re.Match[str]) -> str:
     count, unit = int(hit[1]), hit[2].lower()
     if unit.startswith("month"):
-        return (
-            f"{count // 12} years"
-            if count % 12 == 0
-            else f"{count // 3} quarters"
-            if count % 3 == 0
-            else f"{count / 12:.3g} years"
-        )
+        return _months(count)
     return f"{count} {'years' if unit.startswith('year') else 'days'}"
 
 
@@ -148,13 +149,7 @@ def _span(hit: re.Match[str]) -> str:
     if hit[2] == "年":
         return f"{count} years"
     if "月" in hit[2]:
-        return (
-            f"{count // 12} years"
-            if count % 12 == 0
-            else f"{count // 3} quarters"
-            if count % 3 == 0
-            else f"{count / 12:.3g} years"
-        )
+        return _months(count)
     return f"{count} days"
 
 

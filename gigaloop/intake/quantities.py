@@ -117,8 +117,9 @@ _EN_MONEY = re.compile(
 _ZNUM = rf"(?:{_NUM}|[零〇一二两三四五六七八九]+(?:点[一二三四五六七八九零]+)?|[几数]|十|百|千|万)"
 _ZUNIT = r"(?:[十百千万亿兆]+)"
 _ZVAL = rf"{_ZNUM}[多余几]?\s?{_ZUNIT}?[多余几]?(?:\d[\d,]*\s?{_ZUNIT}|[零一二三四五六七八九]{_ZUNIT})*"
-_ZCUR = "|".join(sorted((word for word in _CURRENCY_WORDS if not word.isascii()), key=len, reverse=True))
-_ZCUR = _ZCUR.replace("日圆", "日圆(?!满)")  # 19日圆满完成
+_ZCUR = "|".join(sorted((word for word in _CURRENCY_WORDS if not word.isascii()), key=len, reverse=True)).replace(
+    "日圆", "日圆(?!满)"
+)  # 19日圆满完成
 _ZH_MONEY = re.compile(
     rf"(?P<pre>人民币|新台币|{_SYM})?\s?(?P<v1>{_ZVAL})(?P<c1>{_ZCUR})?(?:\s?(?:至|到|-|~|–|—)\s?(?P<v2>{_ZVAL}))?\s?(?P<cur>(?:{_ZCUR})|USD|美[元金])"
     rf"|(?P<sym>{_SYM}|人民币|新台币)\s?(?P<v3>{_NUM}\s?{_ZUNIT})"

@@ -193,7 +193,6 @@ _HIS_DOING = re.compile(
 _HIS_UNIT = re.compile(
     r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
 )
-_UNIT = re.compile(r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s")
 _UNIT = re.compile(r"\b(?:unit|arm|division|subsidiary|affiliate) of (?:the )?$")
 #: "X's subsidiary won": X
 _ITS_UNIT = re.compile(r"(?:'s|’s|'|’)\s(?:[\w-]+ ){0,3}(?:subsidiary|affiliate|division|arm|unit)\b(?! [A-Z])")

@@ -40,7 +40,7 @@ def simulate_block(plan, st, index, dr, out, flows) -> None:
     """Every path of a block, from its opening books to the last quarter: `block.simulate_block`, compiled.
 
     Arrays as in Plan, State, Index, Draws and Kept; flows (T, slots) int64. Raises ValueError when an array is not
-    contiguous. Holds no lock while it runs. The first call on a machine compiles (about half a minute).
+    contiguous. Holds no lock while it runs. The first call on a machine compiles (about a minute).
     """
     arguments = (plan, st, index, dr, out, flows)
     words = np.fromiter(_words(arguments), np.uint64)
