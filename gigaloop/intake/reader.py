@@ -11,6 +11,7 @@ from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names
 from gigaloop.intake.proposals import Proposal, Proposals
 from gigaloop.intake.rules import extract
+from gigaloop.intake.scale import chosen
 from gigaloop.intake.script import clean, fold, language
 from gigaloop.intake.text import LONGEST, Article
 from gigaloop.intake.told import Found
@@ -40,9 +41,9 @@ def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
     if top is not None:
         own = (top.signed, 0, 0) if top.signed else own if top.form == "exhibit" else None
     news = top is None or top.form == "8-K"
-    found, warnings = extract(body, folded, tongue, own, names) if news else ([], [])
-    found = Weigh(book).all(found, body)
-    kept = _joined(found, folded)
+    found, warnings, sentences = extract(body, folded, tongue, own, names) if news else ([], [], [])
+    weigh = Weigh(book)
+    kept = _joined(chosen(_joined(weigh.all(found, body), folded), sentences, weigh, body), folded)
     proposals = [_placed(one, book, folded) for one in kept]
     _parts(kept)
     if top is not None:

@@ -37,9 +37,10 @@ MOST_PARTIES = 60
 
 def extract(
     text: str, folded: str, language: str, own: tuple[str, int, int] | None, names: Names
-) -> tuple[list[Found], list[str]]:
-    """Every deal and every refused number of an article, in order; and warnings where it was cut."""
+) -> tuple[list[Found], list[str], list[Told]]:
+    """Every deal and every refused number of an article, in order; warnings where it was cut; and its sentences."""
     found: list[Found] = []
+    read: list[Told] = []
     history: list[Mention] = []
     short: dict[str, Mention] = {}
     subject: Mention | None = None
@@ -57,7 +58,7 @@ def extract(
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
-            return found, [f"the reader stopped at letter {start}: the text is too long or too dense"]
+            return found, [f"the reader stopped at letter {start}: the text is too long or too dense"], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
         parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
@@ -85,6 +86,7 @@ def extract(
         plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
         told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
+        read.append(told)
         made = goes_on(_sentence(told), told)
         here = parties or ([subject] if subject else [])
         for one in made:
@@ -103,7 +105,7 @@ def extract(
         subject = _topic(told, subject)
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
-    return found, []
+    return found, [], read
 
 
 def _within(w: Word, m: Mention) -> bool:
@@ -199,6 +201,7 @@ def _sentence(told: Told) -> list[Found]:
     beside: roles.Part | None = None  # whom the clause before was about, if it was an aside
     for clause in clauses(told.folded, told.start, told.end, told.words, whole):
         here = roles.parts(told.folded, clause.start, clause.end, told.parties, told.words)
+        told.cases |= {p.who.start: (p.case, p.owns) for p in here}
         lead = _lead(told, clause, here, beside if clause.link == "same" and beside else subject)
         beside = lead if clause.link == "aside" else None
         good: list[Amount] = []

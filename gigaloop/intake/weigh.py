@@ -92,6 +92,7 @@ class Weigh:
         self.parties = book.parties
         self.legs = list(book.legs.values())
         self.sectors = {party_id: party.sector for party_id, party in book.parties.items()}
+        self.told = {(leg.kind, leg.payer, leg.payee) for leg in self.legs}
         self.pairs: Counter[tuple[str, str, str]] = Counter()
         self.largest: dict[str, list[float]] = {}
         for leg in self.legs:
@@ -258,7 +259,7 @@ class Weigh:
             p.kind = leg.kind
             p.drop("kind")
             p.ground("kind", text, one.clause.start, one.clause.end)
-        self._put(one, payer, payee, text)
+        self.put(one, payer, payee, text)
         return True
 
     def _fits(self, one: Found, leg: Leg) -> bool:
@@ -295,7 +296,7 @@ class Weigh:
     def deals(self, one: Found, flipped: bool = False) -> int:
         """How many legs of the book are of this kind between firms of these trades; -1 where a trade is not known."""
         payer, payee = (one.payee, one.payer) if flipped else (one.payer, one.payee)
-        sides, kind = (self._trade(payer), self._trade(payee)), one.proposal.kind or ""
+        sides, kind = (self.trade(payer), self.trade(payee)), one.proposal.kind or ""
         if not all(sides) or (sides[0] == sides[1] and sides[0] in RESELL) or payer is None or payee is None:
             return -1
         ranked = kind in roles.GOODS and roles.by_trade(kind, payer, payee, self.sectors) == (payer, payee)
@@ -304,7 +305,8 @@ class Weigh:
     def _alike(self, party: str) -> str:
         return ALIKE.get(self.sectors[party], self.sectors[party])
 
-    def _trade(self, m: Mention | None) -> str:
+    def trade(self, m: Mention | None) -> str:
+        """What a firm does for a living; firms that deal alike, by the first of them."""
         trade = roles.trade(m, self.sectors) if m is not None else ""
         return ALIKE.get(trade, trade)
 
@@ -315,16 +317,16 @@ class Weigh:
             return
         turns = p.kind in (*roles.GOODS, "warrant", "guarantee") or not one.firm
         if turns and one.payee.how != "product" and self.has(one, flipped=True):
-            self._put(one, one.payee, one.payer, text)
+            self.put(one, one.payee, one.payer, text)
         if self.deals(one) != 0:
             return
         if self._mended(one, text):
             return
         other = self.deals(one, flipped=True)
         if (other > 0 and one.payee.how != "product" and p.kind in (*roles.GOODS, "capacity_build")) or (
-            other > 0 and p.kind == "loan" and self._trade(one.payee) == "investor"
+            other > 0 and p.kind == "loan" and self.trade(one.payee) == "investor"
         ):
-            self._put(one, one.payee, one.payer, text)
+            self.put(one, one.payee, one.payer, text)
         elif not (one.firm and (one.money or p.units)):
             p.action, p.reason = "refuse", "firms of these trades do not deal so with each other"
 
@@ -340,7 +342,7 @@ class Weigh:
             named = {m.party: m for m in one.near if m.party in mates and m.how not in ("product", "group")}
             if len(named) == 1:
                 (mate,) = named.values()
-                self._put(one, *((own, mate) if keep == "payer" else (mate, own)), text)
+                self.put(one, *((own, mate) if keep == "payer" else (mate, own)), text)
                 return True
         return False
 
@@ -374,7 +376,8 @@ class Weigh:
         pair = (p.payee, p.payer) if flipped else (p.payer, p.payee)
         return any((leg.payer, leg.payee) == pair and kin(leg.kind, p.kind) for leg in self.legs)
 
-    def _put(self, one: Found, payer: Mention, payee: Mention, text: str) -> None:
+    def put(self, one: Found, payer: Mention, payee: Mention, text: str) -> None:
+        """Give a find these two parties."""
         one.payer, one.payee, p = payer, payee, one.proposal
         p.drop("from", "to")
         fields.party(p, "from", payer, text)

@@ -1,0 +1,211 @@
+"""Learns the weights of the reader's scale (`gigaloop/intake/scale.bin`) from labelled texts, and judges them on texts left out.
+
+    python benchmarks/scale.py mark MARKED SET.yaml ...   what the rules find in each text, its candidates' marks, and which are right
+    python benchmarks/scale.py learn MARKED ...           one table of all, and one for each part of the texts, learnt from the others
+    python benchmarks/scale.py judge SET.yaml ...         each text read with the table that did not learn from it
+
+The texts are other people's and do not ship. A text's part is told by the checksum of its name. The scale must learn from
+finds as they are on texts that the rules were not made for: sets that served to mend rules are marked with the
+reader as it stood before.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import zlib
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+import gigaloop
+from gigaloop.intake import reader, scale
+from gigaloop.intake.candidates import slots
+from gigaloop.intake.clauses import clauses
+from gigaloop.intake.marks import Marks
+from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.told import Found, refusal
+from tests.intake.scoring import Count, count, same, total
+
+#: parts of the texts, strength of the pull to 0, candidates of a slot that are kept in learning, steps
+PARTS, PULL, KEPT, STEPS = 8, 4.0, 40, 40
+OUT = Path("out/scale")
+
+
+def part(article: dict[str, Any]) -> int:
+    """Which part of the texts an article is of."""
+    return zlib.crc32(article["id"].encode()) % PARTS
+
+
+def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
+    """One record for each slot of a text: the places of each candidate's marks, which are right, which may be."""
+    seen: list[Any] = []
+
+    def chosen(found: Any, sentences: Any, weigh: Any, text: str) -> Any:
+        seen.append((found, sentences, weigh, text))
+        return found
+
+    kept, reader.chosen = reader.chosen, chosen
+    reader.read(article["text"], book)
+    reader.chosen = kept
+    made = []
+    for found, sentences, weigh, text in seen:
+        times = scale.told_times(sentences)
+        for slot in slots([*found, *_loose(found, sentences)], sentences):
+            if slot.candidates:
+                right = [_right(slot, one, weigh, text, article["deals"], book) for one in slot.candidates]
+                made.append({"part": part(article), "right": [n for n, r in enumerate(right) if r == 2],
+                             "may": [n for n, r in enumerate(right) if r == 1], "marks": _places(slot, weigh, times)})  # fmt: skip
+    return made
+
+
+def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
+    """Numbers that no find has, and clauses that name a kind of deal and tell none: they teach what words tell no deal."""
+    held = {(e.start, e.end) for one in found for e in one.proposal.evidence}
+    sums = {(one.money.mid, one.money.unit) for one in found if one.money is not None}
+    made = []
+    for told in sentences:
+        whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
+        for clause in clauses(told.folded, told.start, told.end, told.words, whole):
+            for q in (q for q in told.amounts if clause.start <= q.start < clause.end and q.value):
+                if (q.start, q.end) in held or (q.mid, q.unit) in sums or q.what not in ("money", "power", "chips", "shares"):
+                    continue
+                if q.what != "money":
+                    p = Proposal(action="refuse", reason="loose")
+                    p.gw, p.units = (q.mid, None) if q.what == "power" else (None, q.text)
+                    p.ground("gw" if q.what == "power" else "units", told.text, q.start, q.end)
+                    made.append(Found(p, None, None, clause, told.number))
+                elif q.value >= 2e7:
+                    made.append(refusal(told, q, ("refuse", "loose"), clause))
+            word = next((w for w in told.within(clause) if w.part == "kind" or w.kind), None)
+            if word is not None and told.number < 9 and not any(clause.start <= start < clause.end for start, _ in held) and told.parties:
+                p = Proposal(action="refuse", reason="loose")
+                p.ground("kind", told.text, word.start, word.end)
+                made.append(Found(p, None, None, clause, told.number))
+    return made
+
+
+def _places(slot: Any, weigh: Any, times: Any) -> list[Any]:
+    known: dict[Any, list[int]] = {}
+    marks, made = Marks(slot, weigh, times), []
+    for one in slot.candidates:
+        row: list[int] = []
+        for name, told in marks.parts(one):
+            if name not in known:
+                known[name] = [scale.place(mark) for mark in told()]
+            row += known[name]
+        made.append(np.unique(np.asarray(row, dtype=np.int32)))
+    return made
+
+
+def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str, Any]], book: Any) -> int:
+    """2 where a candidate is a deal of the labels, 1 where a person may propose it or its number is told elsewhere, 0 where it is none."""
+    p = slot.one.proposal
+    found = replace(slot.one, proposal=p.model_copy(update={"evidence": list(p.evidence)}))
+    scale.take(replace(slot, one=found), one, weigh, text)
+    may = 0
+    for deal in deals:
+        sizes = {name for name in deal if name.startswith("amount") or name in ("gw", "units")}
+        bare = {name: value for name, value in deal.items() if name not in sizes}
+        if same(found.proposal, deal, book):
+            if not deal.get("optional") and (sizes or slot.what == "bare"):
+                return 2
+            may = 1
+        elif slot.what == "bare" and same(found.proposal, bare, book):
+            may = 1
+    return may
+
+
+def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
+    """The weights under which the right candidate of each slot is most likely, or none where none is; conditional logit."""
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    rng = np.random.default_rng(1)
+    places, ends, starts, good, none = [], [0], [], [], []
+    for one in records:
+        starts.append(len(ends) - 1)
+        held = {*one["right"], *one["may"]}
+        rest = [n for n in range(len(one["marks"])) if n not in held]
+        kept = sorted([*held, *rng.permutation(rest)[:KEPT].tolist()])
+        none.append(float(not one["right"]))
+        for n in kept:
+            places.append(one["marks"][n])
+            ends.append(ends[-1] + len(one["marks"][n]))
+            good.append(n in (one["right"] or one["may"]))
+    rows = csr_matrix((np.ones(ends[-1], dtype=np.float32), np.concatenate(places), ends), shape=(len(good), scale.PLACES))
+    turned = rows.T.tocsr()
+    right, free, first = np.array(good), np.array(none), np.array(starts)
+    lengths = np.diff([*starts, len(good)])
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        told = (rows @ weights.astype(np.float32)).astype(float)
+        top = np.maximum(np.maximum.reduceat(told, first), 0)
+        mass, nobody = np.exp(told - np.repeat(top, lengths)), np.exp(-top)
+        of_right = np.where(right, mass, 0)
+        whole, said = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
+        slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(said, lengths)
+        return float(np.sum(np.log(whole) - np.log(said)) + PULL / 2 * weights @ weights), turned @ slope.astype(np.float32) + PULL * weights
+
+    best = minimize(loss, np.zeros(scale.PLACES), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
+    return array("b", np.clip(np.rint(best / scale.UNIT), -127, 127).astype(np.int8).tobytes())
+
+
+def learn(files: Sequence[str]) -> None:
+    """Write the table of all texts, and one for each part that did not see it."""
+    records = [one for file in files for one in pickle.loads(Path(file).read_bytes())]
+    OUT.mkdir(parents=True, exist_ok=True)
+    for n in range(PARTS):
+        (OUT / f"without{n}.bin").write_bytes(learnt([one for one in records if one["part"] != n]).tobytes())
+    (OUT / "scale.bin").write_bytes(learnt(records).tobytes())
+
+
+def judge(files: Sequence[str], book: Any) -> None:
+    """Print F1 of each set as the rules alone read it, and with the scale."""
+    tables = [array("b", (OUT / f"without{n}.bin").read_bytes()) for n in range(PARTS)]
+    pooled: list[tuple[Count, Count]] = []
+    for file in files:
+        articles = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+        sums = []
+        for weighed in (False, True):
+            found = Count()
+            for article in articles:
+                kept, scale.weights = scale.weights, lambda article=article: tables[part(article)]
+                chose = reader.chosen
+                reader.chosen = chose if weighed else lambda found, *_: found
+                one = total(count([article], book)[0])
+                scale.weights, reader.chosen = kept, chose
+                found = Count(found.found + one.found, found.wrong + one.wrong, found.missed + one.missed)
+            sums.append(found)
+        pooled.append((sums[0], sums[1]))
+        _say(Path(file).stem, *sums)
+    _say("all", *(Count(*(sum(getattr(pair[n], name) for pair in pooled) for name in ("found", "wrong", "missed"))) for n in (0, 1)))
+
+
+def _say(name: str, before: Count, after: Count) -> None:
+    told = [f"F1 {c.f1:.3f} P {c.precision:.2f} R {c.recall:.2f} ({c.found} {c.wrong} {c.missed})" for c in (before, after)]
+    print(f"{name:6} rules {told[0]}   weighed {told[1]}", flush=True)
+
+
+def main(args: Sequence[str]) -> None:
+    """The three commands of this file."""
+    match args:
+        case ["mark", out, *files]:
+            book = gigaloop.load()
+            articles = [one for file in files for one in yaml.safe_load(Path(file).read_text(encoding="utf-8"))]
+            Path(out).write_bytes(pickle.dumps([record for one in articles for record in marked(one, book)]))
+        case ["learn", *files]:
+            learn(files)
+        case ["judge", *files]:
+            judge(files, gigaloop.load())
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

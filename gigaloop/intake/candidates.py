@@ -1,0 +1,150 @@
+"""What a find may be instead: every kind that the words near it name, between every two firms named near it, or one unnamed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gigaloop.book.units import parse_quantity
+from gigaloop.intake.names import Mention
+from gigaloop.intake.told import FIRMS, Found, Told
+
+#: kinds that a number of a sort may tell; 'bare' is a deal told without one
+_KINDS = {
+    "money": ("stake", "loan", "compute_purchase", "chip_purchase", "capacity_lease", "acquisition", "guarantee", "power_purchase", "grant",
+              "capacity_backstop", "warrant", "capacity_build", "deposit", "revenue_share"),
+    "power": ("capacity_lease", "compute_purchase", "power_purchase", "chip_purchase"),
+    "chips": ("chip_purchase", "compute_purchase", "chip_lease"),
+    "shares": ("warrant", "stake"), "share": ("stake", "acquisition", "revenue_share", "warrant"),
+    "bare": ("stake", "compute_purchase", "chip_purchase", "capacity_lease", "acquisition", "power_purchase", "guarantee", "warrant",
+             "chip_codesign", "loan", "grant", "capacity_build"),
+}  # fmt: skip
+#: kinds that are weighed whatever the words
+_ALWAYS = {"money": ("stake", "loan", "compute_purchase"), "power": ("capacity_lease", "compute_purchase"), "chips": ("chip_purchase",),
+           "shares": ("warrant", "stake"), "share": ("stake",), "bare": ()}  # fmt: skip
+#: what a thing named near lets weigh
+_OF_THING = {"chip": ("chip_purchase", "compute_purchase"), "compute": ("compute_purchase",), "site": ("capacity_lease", "compute_purchase"),
+             "capacity": ("capacity_lease", "compute_purchase")}  # fmt: skip
+#: kinds in which whose chips they are may sell
+_OF_CHIPS = ("chip_purchase", "compute_purchase", "chip_lease")
+#: firms near a find that are weighed
+MOST_NEAR = 7
+
+
+class Near(NamedTuple):
+    """A firm near a find and where it stands: clause, sent, back1, back2, next, topic, subject, or rule (the rules' own choice)."""
+
+    who: Mention
+    where: str
+
+
+#: somebody whom the text does not name
+NOBODY = Near(Mention(-1, -1, "", "*", "nobody"), "nobody")
+
+
+class Candidate(NamedTuple):
+    """A deal that a find may tell."""
+
+    kind: str
+    payer: Near
+    payee: Near
+
+
+@dataclass
+class Slot:
+    """A find with its sentence, those around it, and what is weighed for it."""
+
+    one: Found
+    told: Told
+    before: list[Told]  #: the two sentences before, the nearest first
+    first: Told
+    what: str
+    span: tuple[int, int]  #: where its number stands, or the word that tells its kind
+    near: list[Near]
+    candidates: list[Candidate]
+
+
+def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
+    """A slot for each find that has a kind, or a sum that no deal was told of."""
+    at = {told.number: n for n, told in enumerate(sentences)}
+    made = []
+    for one in found:
+        n = at.get(one.line)
+        if n is None or (one.proposal.kind is None and one.money is None and one.proposal.reason != "loose") or one.proposal.action == "event":
+            continue
+        told, before = sentences[n], list(reversed(sentences[max(0, n - 2) : n]))
+        after = sentences[n + 1] if n + 1 < len(sentences) else None
+        span = _span(one)
+        near = _near(one, told, before, after, span[0])
+        slot = Slot(one, told, before, sentences[0], _what(one), span, near, [])
+        slot.candidates = _candidates(slot)
+        made.append(slot)
+    return made
+
+
+def _what(one: Found) -> str:
+    p = one.proposal
+    if one.money is not None:
+        return "money"
+    units = bool(p.units and p.units != "undisclosed" and parse_quantity(p.units).stated)
+    if units and not p.gw:
+        return "shares" if p.kind in ("stake", "warrant") else "chips"
+    return "power" if p.gw else "share" if p.share else "bare"
+
+
+def _span(one: Found) -> tuple[int, int]:
+    names = ("amount",) if one.money is not None else ("gw", "units", "share", "kind")
+    place = next((e for name in names if (e := one.proposal.place(name)) is not None), None)
+    return (place.start, place.end) if place is not None else (one.clause.start, one.clause.start)
+
+
+def _near(one: Found, told: Told, before: Sequence[Told], after: Told | None, at: int) -> list[Near]:
+    got: dict[str, Near] = {}
+
+    def put(m: Mention | None, where: str) -> None:
+        if m is not None and m.how in (*FIRMS, "product"):
+            got.setdefault(m.key, Near(m, where))
+
+    def within(m: Mention) -> bool:
+        return one.clause.start <= m.start < one.clause.end
+
+    for m in sorted(told.parties, key=lambda m: (not within(m), abs(m.start - at))):
+        put(m, "clause" if within(m) else "sent")
+    for n, back in enumerate(before, 1):
+        for m in reversed(back.parties):
+            put(m, f"back{n}")
+    for m in after.parties[:1] if after is not None else ():
+        put(m, "next")
+    kept = dict(list(got.items())[:MOST_NEAR])
+    for m, where in ((told.topic, "topic"), (told.subject, "subject"), (one.payer, "rule"), (one.payee, "rule")):
+        put(m, where)
+        if m is not None and m.key in got:
+            kept[m.key] = got[m.key]
+    return list(kept.values())
+
+
+def _named(told: Told) -> set[str]:
+    return {w.kind or w.name for w in told.words if w.part == "kind" or w.kind}
+
+
+def _candidates(slot: Slot) -> list[Candidate]:
+    told = [slot.told, *slot.before]
+    things = {w.name for one in told[:2] for w in one.words if w.part == "thing"}
+    if any(m.how == "product" for one in told[:2] for m in one.parties):
+        things.add("chip")
+    allowed = {slot.one.proposal.kind, *_ALWAYS[slot.what], *_named(slot.first), *(kind for one in told for kind in _named(one))}
+    allowed |= {kind for thing in things for kind in _OF_THING.get(thing, ())}
+    if "guarantee" in allowed:
+        allowed.add("capacity_backstop")
+    kinds = dict.fromkeys((*_KINDS[slot.what], slot.one.proposal.kind or "stake"))
+    return [
+        Candidate(kind, payer, payee)
+        for kind in kinds if kind in allowed
+        for payer in (NOBODY, *slot.near) if payer.who.how != "product"
+        for payee in (NOBODY, *slot.near)
+        if payer.who.key != payee.who.key and (payee.who.how != "product" or kind in _OF_CHIPS)
+    ]  # fmt: skip
+
+
+__all__ = ["NOBODY", "Candidate", "Near", "Slot", "slots"]

@@ -1,0 +1,120 @@
+"""Which of its candidates a find tells, or none: the marks of each on a scale whose weights were learnt from labelled press articles.
+
+A weight is one signed byte of `scale.bin`, in hundredths, at the place of its mark's checksum; `benchmarks/scale.py` learns
+them. The rules' own choice is one mark among others: it is changed where the others outweigh it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from gigaloop.intake import fields
+from gigaloop.intake.candidates import NOBODY, Candidate, Near, Slot, slots
+from gigaloop.intake.completing import group
+from gigaloop.intake.marks import Marks
+from gigaloop.intake.names import Mention
+from gigaloop.intake.told import UNTOLD, Found, Told
+from gigaloop.intake.weigh import Weigh
+
+#: places of weights, and what one of a byte is worth
+PLACES, UNIT = 1 << 17, 0.01
+#: a find under the first is refused, a refused one over the second is told; where no candidate weighs, all weigh 0
+REFUSED, TOLD = -1.0, 1.0
+#: finds of one article that are weighed
+MOST_WEIGHED = 150
+#: why a find is refused
+UNLIKELY = "words like these seldom told a deal"
+#: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
+SOFT = (*UNTOLD, "told in passing without a number", "told without a number, after a deal that has one",
+        "firms of these trades do not deal so with each other")  # fmt: skip
+
+
+@cache
+def weights() -> array[int]:
+    """The weights, a byte each."""
+    return array("b", Path(__file__).with_name("scale.bin").read_bytes())
+
+
+def place(mark: str) -> int:
+    """Where a mark's weight stands; two marks may share a place."""
+    return zlib.crc32(mark.encode()) % PLACES
+
+
+def scores(slot: Slot, weigh: Weigh, times: Counter[str]) -> list[float]:
+    """The weight of each candidate of a slot; none of them weighs 0."""
+    table, known, marks = weights(), dict[tuple[str, ...], int](), Marks(slot, weigh, times)
+    made = []
+    for one in slot.candidates:
+        total = 0
+        for part, told in marks.parts(one):
+            if part not in known:
+                known[part] = sum(table[place(mark)] for mark in told())
+            total += known[part]
+        made.append(total * UNIT)
+    return made
+
+
+def told_times(sentences: Sequence[Told]) -> Counter[str]:
+    """How often a text names each party."""
+    return Counter(m.key for told in sentences for m in told.parties)
+
+
+def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: str) -> list[Found]:
+    """The finds, each with the kind and the parties that weigh most, or refused."""
+    times = told_times(sentences)
+    for slot in slots(found[:MOST_WEIGHED], sentences):
+        p = slot.one.proposal
+        refused = p.action == "refuse" or p.kind is None
+        if not slot.candidates or (refused and p.reason not in SOFT):
+            continue
+        weighed = scores(slot, weigh, times)
+        most = max(weighed)
+        best = slot.candidates[weighed.index(most)]
+        if refused and most <= TOLD:
+            continue
+        if not refused and most < REFUSED:
+            p.action, p.reason = "refuse", UNLIKELY
+            continue
+        take(slot, best, weigh, text)
+    return found
+
+
+def take(slot: Slot, best: Candidate, weigh: Weigh, text: str) -> None:
+    """Give a find the kind and the parties of a candidate."""
+    one, p = slot.one, slot.one.proposal
+    payer, payee = _who(slot, best.payer, best.kind, one.payer), _who(slot, best.payee, best.kind, one.payee)
+    if p.kind is None or p.action == "refuse":
+        p.action, p.reason = "add", ""
+        sizes = [q for q in slot.told.amounts if one.clause.start <= q.start < one.clause.end and q.what != "money"]
+        fields.fill(p, best.kind, None, sizes, slot.told.folded, text, one.clause)
+        fields.stage(p, slot.told.folded, text, one.clause, (slot.told.start, slot.told.end), slot.span)
+    if p.kind != best.kind:
+        p.kind = best.kind
+        p.drop("kind")
+        p.ground("kind", text, *slot.span)
+    if (payer, payee) != (one.payer, one.payee):
+        weigh.put(one, payer, payee, text)
+
+
+def _who(slot: Slot, near: Near, kind: str, own: Mention | None) -> Mention:
+    if own is not None and (own.key == near.who.key or (near is NOBODY and own.how in ("group", "venture") and kind == slot.one.proposal.kind)):
+        return own
+    if near is not NOBODY:
+        return near.who
+    clause = slot.told.folded[slot.one.clause.start : slot.one.clause.end]
+    return group(unnamed(kind, clause), slot.span, slot.told)
+
+
+def unnamed(kind: str, clause: str) -> str:
+    """The group of the book that stands for somebody unnamed who pays in a deal of a kind."""
+    if kind == "loan":
+        return "bondholders" if any(word in clause for word in ("bond", "notes", "债券", "票据", "公司债")) else "lenders"
+    return "investors" if kind in ("stake", "acquisition") else "?someone"
+
+
+__all__ = ["chosen", "place", "scores", "take", "told_times"]
