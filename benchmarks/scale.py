@@ -73,7 +73,11 @@ def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
         whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
         for clause in clauses(told.folded, told.start, told.end, told.words, whole):
             for q in (q for q in told.amounts if clause.start <= q.start < clause.end and q.value):
-                if (q.start, q.end) in held or (q.mid, q.unit) in sums or q.what not in ("money", "power", "chips", "shares"):
+                if (
+                    (q.start, q.end) in held
+                    or (q.mid, q.unit) in sums
+                    or q.what not in ("money", "power", "chips", "shares")
+                ):
                     continue
                 if q.what != "money":
                     p = Proposal(action="refuse", reason="loose")
@@ -83,7 +87,12 @@ def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
                 elif q.value >= 2e7:
                     made.append(refusal(told, q, ("refuse", "loose"), clause))
             word = next((w for w in told.within(clause) if w.part == "kind" or w.kind), None)
-            if word is not None and told.number < 9 and not any(clause.start <= start < clause.end for start, _ in held) and told.parties:
+            if (
+                word is not None
+                and told.number < 9
+                and not any(clause.start <= start < clause.end for start, _ in held)
+                and told.parties
+            ):
                 p = Proposal(action="refuse", reason="loose")
                 p.ground("kind", told.text, word.start, word.end)
                 made.append(Found(p, None, None, clause, told.number))
@@ -138,7 +147,9 @@ def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
             places.append(one["marks"][n])
             ends.append(ends[-1] + len(one["marks"][n]))
             good.append(n in (one["right"] or one["may"]))
-    rows = csr_matrix((np.ones(ends[-1], dtype=np.float32), np.concatenate(places), ends), shape=(len(good), scale.PLACES))
+    rows = csr_matrix(
+        (np.ones(ends[-1], dtype=np.float32), np.concatenate(places), ends), shape=(len(good), scale.PLACES)
+    )
     turned = rows.T.tocsr()
     right, free, first = np.array(good), np.array(none), np.array(starts)
     lengths = np.diff([*starts, len(good)])
@@ -150,7 +161,9 @@ def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
         of_right = np.where(right, mass, 0)
         whole, said = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
         slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(said, lengths)
-        return float(np.sum(np.log(whole) - np.log(said)) + PULL / 2 * weights @ weights), turned @ slope.astype(np.float32) + PULL * weights
+        return float(np.sum(np.log(whole) - np.log(said)) + PULL / 2 * weights @ weights), turned @ slope.astype(
+            np.float32
+        ) + PULL * weights
 
     best = minimize(loss, np.zeros(scale.PLACES), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
     return array("b", np.clip(np.rint(best / scale.UNIT), -127, 127).astype(np.int8).tobytes())
@@ -184,11 +197,19 @@ def judge(files: Sequence[str], book: Any) -> None:
             sums.append(found)
         pooled.append((sums[0], sums[1]))
         _say(Path(file).stem, *sums)
-    _say("all", *(Count(*(sum(getattr(pair[n], name) for pair in pooled) for name in ("found", "wrong", "missed"))) for n in (0, 1)))
+    _say(
+        "all",
+        *(
+            Count(*(sum(getattr(pair[n], name) for pair in pooled) for name in ("found", "wrong", "missed")))
+            for n in (0, 1)
+        ),
+    )
 
 
 def _say(name: str, before: Count, after: Count) -> None:
-    told = [f"F1 {c.f1:.3f} P {c.precision:.2f} R {c.recall:.2f} ({c.found} {c.wrong} {c.missed})" for c in (before, after)]
+    told = [
+        f"F1 {c.f1:.3f} P {c.precision:.2f} R {c.recall:.2f} ({c.found} {c.wrong} {c.missed})" for c in (before, after)
+    ]
     print(f"{name:6} rules {told[0]}   weighed {told[1]}", flush=True)
 
 

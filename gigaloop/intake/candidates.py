@@ -71,7 +71,11 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
     made = []
     for one in found:
         n = at.get(one.line)
-        if n is None or (one.proposal.kind is None and one.money is None and one.proposal.reason != "loose") or one.proposal.action == "event":
+        if (
+            n is None
+            or (one.proposal.kind is None and one.money is None and one.proposal.reason != "loose")
+            or one.proposal.action == "event"
+        ):
             continue
         told, before = sentences[n], list(reversed(sentences[max(0, n - 2) : n]))
         after = sentences[n + 1] if n + 1 < len(sentences) else None
@@ -133,7 +137,12 @@ def _candidates(slot: Slot) -> list[Candidate]:
     things = {w.name for one in told[:2] for w in one.words if w.part == "thing"}
     if any(m.how == "product" for one in told[:2] for m in one.parties):
         things.add("chip")
-    allowed = {slot.one.proposal.kind, *_ALWAYS[slot.what], *_named(slot.first), *(kind for one in told for kind in _named(one))}
+    allowed = {
+        slot.one.proposal.kind,
+        *_ALWAYS[slot.what],
+        *_named(slot.first),
+        *(kind for one in told for kind in _named(one)),
+    }
     allowed |= {kind for thing in things for kind in _OF_THING.get(thing, ())}
     if "guarantee" in allowed:
         allowed.add("capacity_backstop")

@@ -39,7 +39,11 @@ class Marks:
         self.slot, self.weigh, self.times = slot, weigh, times
         self.p, self.told, self.at = slot.one.proposal, slot.told, slot.span[0]
         self.text = slot.told.folded
-        self.lang = "en" if sum(map(str.isascii, self.text[slot.told.start : slot.told.end])) * 2 > slot.told.end - slot.told.start else "zh"
+        self.lang = (
+            "en"
+            if sum(map(str.isascii, self.text[slot.told.start : slot.told.end])) * 2 > slot.told.end - slot.told.start
+            else "zh"
+        )
         self.yes = self.p.kind is not None and self.p.action != "refuse"
         self.state = "yes" if self.yes else "no:" + (re.sub(r"[\d.$€£]+.*", "", self.p.reason)[:40] or self.p.action)
         self.verbs = [w for w in self.told.words if w.part == "verb"]
@@ -90,21 +94,40 @@ class Marks:
     def _slot(self) -> list[str]:
         slot, one, p, money = self.slot, self.slot.one, self.p, self.slot.one.money
         line = one.line
-        marks = [f"what:{slot.what}", f"line:{line if line < 4 else 4 if line < 8 else 5}", f"link:{one.clause.link}", f"state:{self.state}"]
+        marks = [
+            f"what:{slot.what}",
+            f"line:{line if line < 4 else 4 if line < 8 else 5}",
+            f"link:{one.clause.link}",
+            f"state:{self.state}",
+        ]
         if self.yes:
             parties = [m for m in (one.payer, one.payee) if m is not None]
             marks += [f"firm:{one.firm}", f"stage:{p.stage}", f"earlier:{'earlier' in one.notes}", f"heading:{one.headline}", f"bare:{slot.what == 'bare'}",
                       f"lacked:{sum(m.party is None for m in parties)}", f"book:{self.weigh.has(one)}"]  # fmt: skip
             for side, m in (("payer", one.payer), ("payee", one.payee)):
                 if m is not None:
-                    marks += [f"{side}:{m.how}", f"{side}:{'known' if m.party else 'new'}", f"{side}:{'here' if m.start >= one.since else 'far'}"]
+                    marks += [
+                        f"{side}:{m.how}",
+                        f"{side}:{'known' if m.party else 'new'}",
+                        f"{side}:{'here' if m.start >= one.since else 'far'}",
+                    ]
         if money is not None:
-            dollars = money.mid if money.unit == "USD" else money.converted.mid if money.converted is not None and money.converted.unit == "USD" else None
+            dollars = (
+                money.mid
+                if money.unit == "USD"
+                else money.converted.mid
+                if money.converted is not None and money.converted.unit == "USD"
+                else None
+            )
             marks += [f"usd:{sum(dollars >= size for size in _SIZES)}"] if dollars else []
             marks.append(f"bound:{money.bound}")
         marks.append(f"sums:{min(4, sum(q.what == 'money' for q in self.told.amounts))}")
         marks.append(f"firms:{min(5, len({m.key for m in self.told.parties if m.how in FIRMS}))}")
-        marks += [f"cue:{name}" for name, words in _CUES_RE[self.lang].items() if words.search(self.text, self.told.start, self.told.end)]
+        marks += [
+            f"cue:{name}"
+            for name, words in _CUES_RE[self.lang].items()
+            if words.search(self.text, self.told.start, self.told.end)
+        ]
         return marks
 
     def kind(self, kind: str) -> list[str]:
@@ -112,13 +135,22 @@ class Marks:
         slot, fam = self.slot, family(kind)
         start, end = slot.one.clause.start, slot.one.clause.end
         here = self.told.words
-        scopes = (("c", [w for w in here if start <= w.start < end]), ("s", here), ("b", slot.before[0].words if slot.before else []), ("h", slot.first.words))
+        scopes = (
+            ("c", [w for w in here if start <= w.start < end]),
+            ("s", here),
+            ("b", slot.before[0].words if slot.before else []),
+            ("h", slot.first.words),
+        )
         marks = []
         for scope, words in scopes:
             kinds = {w.kind or w.name for w in words if w.part == "kind" or w.kind}
             marks += [f"{scope}:{name}" for name in sorted(kinds or {"none"})]
             marks += [f"{scope}:thing:{name}" for name in sorted({w.name for w in words if w.part == "thing"})]
-        named = [(min(abs(w.start - slot.span[1]), abs(self.at - w.end)), w.kind or w.name) for w in here if w.part == "kind" or w.kind]
+        named = [
+            (min(abs(w.start - slot.span[1]), abs(self.at - w.end)), w.kind or w.name)
+            for w in here
+            if w.part == "kind" or w.kind
+        ]
         if named:
             far, name = min(named)
             marks += [f"near:{name}"] + [f"nextto:{name}"] * (far < 20)
@@ -131,11 +163,18 @@ class Marks:
 
     def _governing(self):  # type: ignore[no-untyped-def]
         clause = self.slot.one.clause
-        return min((w for w in self.verbs if clause.start <= w.start < clause.end), key=lambda w: abs(w.start - self.at), default=None)
+        return min(
+            (w for w in self.verbs if clause.start <= w.start < clause.end),
+            key=lambda w: abs(w.start - self.at),
+            default=None,
+        )
 
     def _passive(self, verb) -> bool:  # type: ignore[no-untyped-def]
         if self.lang == "en":
-            return _BEING.search(self.text, max(0, verb.start - 24), verb.start) is not None or _BY.match(self.text, verb.end, verb.end + 26) is not None
+            return (
+                _BEING.search(self.text, max(0, verb.start - 24), verb.start) is not None
+                or _BY.match(self.text, verb.end, verb.end + 26) is not None
+            )
         return _ZH_BEING.search(self.text, max(0, verb.start - 16), verb.start) is not None
 
     def firm(self, near: Near, *prefixes: str) -> list[str]:
@@ -148,11 +187,21 @@ class Marks:
         m, told = near.who, self.told
         if near is NOBODY:
             return ["nobody"]
-        marks = [f"w:{near.where}", f"how:{m.how}", "known" if m.party else "new", f"told:{min(4, self.times.get(m.key, 0))}", f"tr:{roles.trade(m, self.weigh.sectors)}"]
+        marks = [
+            f"w:{near.where}",
+            f"how:{m.how}",
+            "known" if m.party else "new",
+            f"told:{min(4, self.times.get(m.key, 0))}",
+            f"tr:{roles.trade(m, self.weigh.sectors)}",
+        ]
         if near.where in ("clause", "sent"):
             marks += self._here(m, near.where)
         here = ":here" if near.where in ("clause", "sent") else ":far"
-        marks += [f"is:{name}{here}" for name, who in (("topic", told.topic), ("subject", told.subject), ("issuer", told.issuer)) if who is not None and who.key == m.key]
+        marks += [
+            f"is:{name}{here}"
+            for name, who in (("topic", told.topic), ("subject", told.subject), ("issuer", told.issuer))
+            if who is not None and who.key == m.key
+        ]
         heading = [x.key for x in self.slot.first.parties]
         return marks + ["inhead"] * (m.key in heading) + ["firsthead"] * (heading[:1] == [m.key])
 
@@ -165,7 +214,14 @@ class Marks:
         low, high = (m.end, start) if before else (start, m.start)
         between = sum(low <= x.start < high and x.how in FIRMS for x in told.parties)
         far = sum(gap > size for size in _GAPS[self.lang])
-        marks = [side, f"{side}:{far}", f"{side}:n{min(between, 3)}", f"case:{case}", f"case:{case}:{side}:{where}", f"owns:{owns}:{side}"]
+        marks = [
+            side,
+            f"{side}:{far}",
+            f"{side}:n{min(between, 3)}",
+            f"case:{case}",
+            f"case:{case}:{side}:{where}",
+            f"owns:{owns}:{side}",
+        ]
         after = next((w for w in self.verbs if w.start >= m.end), None)
         prior = next((w for w in reversed(self.verbs) if w.end <= m.start), None)
         verb = self._governing()
@@ -198,17 +254,26 @@ class Marks:
         if NOBODY not in (payer, payee):
             tx, ty = self.weigh.trade(x), self.weigh.trade(y)
             legs, back = self.weigh.pairs[kind, tx, ty], self.weigh.pairs[kind, ty, tx]
-            marks += [f"legs:{0 if not legs else 1 if legs < 5 else 2}{'f' if back > legs else ''}", f"trp:{tx}>{ty}", f"wh:{payer.where[:4]}:{payee.where[:4]}"]
+            marks += [
+                f"legs:{0 if not legs else 1 if legs < 5 else 2}{'f' if back > legs else ''}",
+                f"trp:{tx}>{ty}",
+                f"wh:{payer.where[:4]}:{payee.where[:4]}",
+            ]
             marks += ["tr?"] * (not tx or not ty)
             if x.party and y.party:
-                marks += [f"book:{(kind, x.party, y.party) in self.weigh.told}", f"bookflip:{(kind, y.party, x.party) in self.weigh.told}"]
+                marks += [
+                    f"book:{(kind, x.party, y.party) in self.weigh.told}",
+                    f"bookflip:{(kind, y.party, x.party) in self.weigh.told}",
+                ]
             if payer.where in ("clause", "sent") and payee.where in ("clause", "sent"):
                 u, v = (x, y) if x.start < y.start else (y, x)
                 a, b = (self.told.cases.get(m.start, ("-",))[0] for m in (u, v))
                 marks += ["order:xy", f"cases:{a}>{b}"] if u is x else ["order:yx", f"cases:{a}<{b}"]
                 marks += [f"bp{'>' if u is x else '<'}:{w}" for w in self._few(u.end, v.start)]
         else:
-            marks.append("one:" + ("y" if payer is NOBODY and payee is not NOBODY else "x" if payer is not NOBODY else "none"))
+            marks.append(
+                "one:" + ("y" if payer is NOBODY and payee is not NOBODY else "x" if payer is not NOBODY else "none")
+            )
         if p.kind is not None:
             own = (_is(payer, found.payer), _is(payee, found.payee))
             flipped = x.key == (found.payee and found.payee.key) and y.key == (found.payer and found.payer.key)
@@ -216,7 +281,12 @@ class Marks:
             said = "yes" if self.yes else "no"
             marks += [f"R:{said}:{alike}{own[0]:d}{own[1]:d}", f"Rf:{said}:{alike}{flipped:d}:firm{found.firm}"]
             if alike == "K" and all(own):
-                marks += [f"R3:{said}", f"R3:{self.state}", f"R3:{said}:{self.slot.what}", f"R3:{said}:firm{found.firm}"]
+                marks += [
+                    f"R3:{said}",
+                    f"R3:{self.state}",
+                    f"R3:{said}:{self.slot.what}",
+                    f"R3:{said}:firm{found.firm}",
+                ]
         return [*(f"P|{m}" for m in marks), *(f"P{kind}|{m}" for m in marks)]
 
 

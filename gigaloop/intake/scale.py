@@ -25,8 +25,8 @@ from gigaloop.intake.weigh import Weigh
 PLACES, UNIT = 1 << 17, 0.01
 #: a find under the first is refused, a refused one over the second is told; where no candidate weighs, all weigh 0
 REFUSED, TOLD = -1.0, 1.0
-#: finds of one article that are weighed
-MOST_WEIGHED = 150
+#: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
+LEAST_SENTENCES, MOST_WEIGHED = 4, 150
 #: why a find is refused
 UNLIKELY = "words like these seldom told a deal"
 #: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
@@ -66,6 +66,8 @@ def told_times(sentences: Sequence[Told]) -> Counter[str]:
 
 def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: str) -> list[Found]:
     """The finds, each with the kind and the parties that weigh most, or refused."""
+    if len(sentences) < LEAST_SENTENCES:
+        return found
     times = told_times(sentences)
     for slot in slots(found[:MOST_WEIGHED], sentences):
         p = slot.one.proposal
@@ -102,7 +104,10 @@ def take(slot: Slot, best: Candidate, weigh: Weigh, text: str) -> None:
 
 
 def _who(slot: Slot, near: Near, kind: str, own: Mention | None) -> Mention:
-    if own is not None and (own.key == near.who.key or (near is NOBODY and own.how in ("group", "venture") and kind == slot.one.proposal.kind)):
+    if own is not None and (
+        own.key == near.who.key
+        or (near is NOBODY and own.how in ("group", "venture") and kind == slot.one.proposal.kind)
+    ):
         return own
     if near is not NOBODY:
         return near.who
@@ -113,7 +118,9 @@ def _who(slot: Slot, near: Near, kind: str, own: Mention | None) -> Mention:
 def unnamed(kind: str, clause: str) -> str:
     """The group of the book that stands for somebody unnamed who pays in a deal of a kind."""
     if kind == "loan":
-        return "bondholders" if any(word in clause for word in ("bond", "notes", "债券", "票据", "公司债")) else "lenders"
+        return (
+            "bondholders" if any(word in clause for word in ("bond", "notes", "债券", "票据", "公司债")) else "lenders"
+        )
     return "investors" if kind in ("stake", "acquisition") else "?someone"
 
 
