@@ -8,7 +8,8 @@ from gigaloop.answer.screen import BESIDE, SAID_BY, answering, cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
-from gigaloop.words.numbers import usual, written
+from gigaloop.words.numbers import plain_unit, usual, written
+from gigaloop.words.phrase import Phrase
 from gigaloop.words.vocabulary import grades, heading, number, word
 from gigaloop.words.vocabulary import told as spoken
 
@@ -91,11 +92,13 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     if column == "high" and told is None and row.low is not None:
         return word("open", language)
     if column in NUMBERS:
-        return written(told, row.unit if usual(row.unit) else "", language)  # type: ignore[arg-type]
+        return written(told, plain_unit(row.unit), language)  # type: ignore[arg-type]
     if column == "unit" and usual(row.unit):
         return ""
     if column == "grade":
         return grades({str(grade): share for grade, share in row.grade.items()}, language)
+    if isinstance(told, Phrase):
+        return told.said(language)
     if column in TIMES:
         return Speech(language, names).period(told if isinstance(told, str) else str(told or ""))
     if isinstance(told, float):

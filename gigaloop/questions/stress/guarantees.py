@@ -204,6 +204,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
     until = say.until(top)
     told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), until=until, **pair)]
+    tied = [
+        say("guarantees.pair", guarantor=say.party(row.subject), other=say.party(row.counterparty))
+        for row in called[1:]
+        if row.mid == top.mid
+    ]
+    told += [say("guarantees.tied", pairs=say.joined(tied))] if tied else []
     sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
     if sums and sums[0].mid is not None:
         told.append(say("guarantees.sum", amount=sums[0], range=say.nine(sums[0])))

@@ -250,7 +250,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     new = largest(row for row in those(table, measure="new_money") if row.mid)
     if new:
         top = new[0]
-        told.append(say("changed.largest", party=say.party(top.subject), other=say.party(top.counterparty), amount=top))
+        told.append(
+            say(
+                "changed.largest", party=say.party(top.subject), other=say.party(top.counterparty), amount=top,
+                range=say.range(top), stage=say.word(str(top.more["stage_after"])),
+            )
+        )  # fmt: skip
     ended = len(those(table, measure="cancelled"))
     told.append(say("changed.ended" if ended else "changed.none_ended", n=say.count(ended), **days))
     return told
