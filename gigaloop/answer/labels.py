@@ -42,7 +42,7 @@ def party_name(party: Party, language: str) -> str:
     """A party's name as a sentence says and sets it.
 
     >>> from gigaloop import load
-    >>> party_name(load().parties["anthropic_tpu_spv"], "zh-Hans")
+    >>> party_name(load().parties["ant_chip_spv"], "zh-Hans")
     'Anthropic 芯片特殊目的实体'
     """
     return typeset(bare(party.name(language)), language)

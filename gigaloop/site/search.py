@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from gigaloop.answer.labels import party_name
 from gigaloop.book.model import Book
 from gigaloop.questions import QUESTIONS
 from gigaloop.site.questions import asked
@@ -35,7 +36,7 @@ def names_list(book: Book) -> dict[str, Any]:
         names.append((page, kind, [called(language) for language in LANGUAGES], " ".join(others)))
 
     for key, party in book.parties.items():
-        add(f"party/{key}", "party", party.name, party.names)
+        add(f"party/{key}", "party", partial(party_name, party), party.names)
     for key in book.deals:
         add(f"deal/{key}", "deal", partial(deal_name, book, key), [key])
     for name in QUESTIONS:
