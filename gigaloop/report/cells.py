@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gigaloop.answer.screen import BESIDE, SAID_BY, answering, cell
+from gigaloop.answer.screen import BESIDE, answering, cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
@@ -99,7 +99,7 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     if column == "grade":
         return grades({str(grade): share for grade, share in row.grade.items()}, language)
     if isinstance(told, Phrase):
-        return told.said(language)
+        return cell(row, column, Speech(language, names))
     if column in TIMES:
         return Speech(language, names).period(told if isinstance(told, str) else str(told or ""))
     if isinstance(told, float):
@@ -107,6 +107,4 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     if isinstance(told, list | tuple):
         return ", ".join(map(str, told))
     text = str(told if told is not None else "")
-    if column == "subject" and SAID_BY.fullmatch(text):
-        return cell(row, column, Speech(language, names))
     return spoken(text, language, names) if column in WORDED else text
