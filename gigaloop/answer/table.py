@@ -164,7 +164,7 @@ class Table:
         """The same answer, which shows itself in a language: zh-Hant, zh-Hans, zh-TW, zh-HK, zh-CN, en.
 
         >>> from gigaloop import ask, load
-        >>> "占在手訂單比例" in repr(ask(load("tiny"), "backlog", party="cloud").speaking("zh-TW"))
+        >>> "占在手訂單" in repr(ask(load("tiny"), "backlog", party="cloud").speaking("zh-TW"))
         True
         """
         return replace(self, tongue=language_of(language))
