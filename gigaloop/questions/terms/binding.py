@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gigaloop.answer.made import Share
+from gigaloop.answer.made import Less, Share
 from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import (
     FAMILIES,
@@ -146,6 +146,7 @@ def _against(
     yield Row(
         key="headline/not_in_book", subject=buyer, measure="headline_not_in_book", period=reported.period,
         more={"family": "purchases"}, **together(_row(book, counted, "", buyer, "", "purchases"), reported),
+        made=Less("headline/reported", "headline/counted"),
         **ends_of(Range(min(least, missing), missing, most, counted.amount.undisclosed)),
     )  # fmt: skip
 
