@@ -12,13 +12,13 @@ from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
 from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES, of
 
-_TRADE_OF = {fold(name): trade for name, trade in FIRMS.items()}
+_TRADE_OF = {fold(name): FIRMS[name] for name in sorted(FIRMS, key=len, reverse=True)}
 _FIRM = re.compile(
     "|".join(
         re.escape(n)
         if not n.isascii()
         else rf"(?<![A-Za-z0-9-]){re.escape(n)}(?:\s(?:{SUFFIX_EN})\b)?(?![A-Za-z0-9]|-[a-z])"
-        for n in sorted(_TRADE_OF, key=len, reverse=True)
+        for n in _TRADE_OF
     )
 )
 _POINTER = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (pattern, _) in enumerate(POINTERS)))
@@ -64,7 +64,13 @@ def mentions(
         if free(a, b)
     ]
     found += [
-        Mention(*hit.span(), hit[0], None, "unknown", _TRADE_OF.get(hit[0]) or _TRADE_OF[hit[0].rsplit(" ", 1)[0]])
+        Mention(
+            *hit.span(),
+            hit[0],
+            None,
+            "unknown",
+            next(trade for name, trade in _TRADE_OF.items() if hit[0].startswith(name)),
+        )
         for hit in _FIRM.finditer(folded, start, end)
         if free(*hit.span())
     ]

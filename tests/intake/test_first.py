@@ -73,3 +73,9 @@ def test_markup_is_taken_off():
         b"<html><head><script>var a='$5 billion'</script></head><body><p>Meta signs.</p><p hidden>x</p></body></html>"
     )
     assert article(page).text == "Meta signs."
+
+
+def test_a_listed_firm_with_a_tail_of_two_words_is_read(book):
+    """The tail 'Data Centers' was cut at its last space, and 'QTS Data' is nobody: the reader stopped with an error."""
+    found = read("Dec. 8, 2025 - Meta signed a 250 MW lease with QTS Data Centers.", book).proposals
+    assert [(p.payer, p.to_text) for p in found if p.kind] == [("meta", "QTS Data Centers")]
