@@ -42,7 +42,10 @@ def _agree(world: World, told: Verdict, day: str) -> None:
         lost, held = _mid(fell, who, "stake_loss"), _mid(chain, who, "exposure", "openai")
         written = _mid(chain, who, "stake_loss")
         stakes = f"{day}: {who} has stakes of {paid:.3g} to {promised:.3g} bn"
-        told.say(least - SLACK * fall <= lost <= most, f"{stakes}; loses {lost:.3g} bn of the fall, {least:.3g} to {most:.3g}")
+        told.say(
+            least - SLACK * fall <= lost <= most,
+            f"{stakes}; loses {lost:.3g} bn of the fall, {least:.3g} to {most:.3g}",
+        )
         told.say(LEAST * paid <= held, f"{stakes}; on the sheet of contagion {held:.3g} bn")
         told.say(LEAST * paid <= written <= MOST * promised + 1.0, f"{stakes}; contagion writes {written:.3g} bn down")
 
