@@ -17,7 +17,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, wrapped
 from gigaloop.words.notes import Told, definition
-from gigaloop.words.numbers import MONTHS, PERCENT, POINTS, pair, plain_unit, short_days
+from gigaloop.words.numbers import PERCENT, POINTS, pair, plain_unit, short_days
 from gigaloop.words.phrase import Phrase
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
@@ -39,8 +39,6 @@ WHOSE = ("loan", "number")
 RULE = "us_gaap"
 JUDGED = ("verdict", "status", "whose", "stage")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-#: who published, and in which month
-SAID_BY = re.compile(rf"(.+), ({'|'.join(MONTHS)}) (\d{{4}})")
 #: what stands before a number, the number, and its unit: two ends of one unit name it once
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
 #: columns that hold ids, which are for machines, or prose
@@ -380,8 +378,6 @@ def cell(row: Row, column: str, say: Speech) -> str:
     head, _, tail = text.partition(" ")
     if head in NUMBERED and tail:
         return say(f"cell.{head}", tail=say.period(tail) if head == "goal" else tail)
-    if found := SAID_BY.fullmatch(text):
-        return say("cell.said_by", who=say.party(found[1]), day=say.day(f"{found[3]}-{MONTHS.index(found[2]) + 1:02}"))
     if column == "period":
         return say.period(text)
     return say.day(text) if DAY.fullmatch(text) else say.party(text)

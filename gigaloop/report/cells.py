@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gigaloop.answer.screen import BESIDE, SAID_BY, answering, cell
+from gigaloop.answer.screen import BESIDE, answering, cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.words.numbers import usual, written
+from gigaloop.words.phrase import Phrase
 from gigaloop.words.vocabulary import grades, heading, number, word
 from gigaloop.words.vocabulary import told as spoken
 
@@ -102,7 +103,7 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
         return written(told, row.unit, language) if column in BESIDE and usual(row.unit) else number(told)
     if isinstance(told, list | tuple):
         return ", ".join(map(str, told))
-    text = str(told if told is not None else "")
-    if column == "subject" and SAID_BY.fullmatch(text):
+    if column == "subject" and isinstance(told, Phrase):
         return cell(row, column, Speech(language, names))
+    text = str(told if told is not None else "")
     return spoken(text, language, names) if column in WORDED else text

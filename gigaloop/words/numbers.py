@@ -45,6 +45,7 @@ STEMS = {
 #: a number with what stands before it, and its unit
 NUMBER = re.compile(r"([^\d]*[\d.,]+)(\D*)")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
+FISCAL_QUARTER = re.compile(rf"FY{QUARTER.pattern}")
 #: half years, fiscal years and their halves, and the twelve months to a day
 HALF = re.compile(r"(FY)?(\d{4})(?:H([12]))?")
 TWELVE = re.compile(r"TTM_(\S+)")
@@ -148,6 +149,8 @@ def day(told: str, language: str = "en") -> str:
         return say("date.span", language, first=day(first, language), last=day(last, language))
     if found := QUARTER.fullmatch(told):
         return say("date.quarter", language, year=found[1], quarter=found[2])
+    if found := FISCAL_QUARTER.fullmatch(told):
+        return say("period.fiscal", language, year=found[1], q=found[2])
     if found := TWELVE.fullmatch(told):
         return say("date.twelve", language, day=day(found[1], language))
     if (found := HALF.fullmatch(told)) and (found[1] or found[3]):

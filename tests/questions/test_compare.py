@@ -77,14 +77,14 @@ def test_of_parties_that_fail_alike_the_headline_names_the_first(book):
         for party in sorted(book.parties)[:8] for world, mid in (("first", 0.0), ("second", 0.5))
     ]  # fmt: skip
     table = replace(table, rows=tuple(tied))
-    told = compare.headline(table, Speech("en", table.names))[-1]
+    told = compare.headline(table, Speech("en", table.names, table))[-1]
     assert told.startswith(table.names[sorted(book.parties)[0]]["en"])
 
 
 def test_a_sum_that_may_go_either_way_is_not_told_to_rise_or_fall(book):
     """Microsoft's value was "$22 bn higher" where OpenAI misses, between -362 and 328 bn."""
     table = ask(book, "compare", second="revenue-miss", party="openai", paths=40)
-    say, revenue = Speech("en", table.names), table.one("openai/revenue")
+    say, revenue = Speech("en", table.names, table), table.one("openai/revenue")
     assert "revenue is" in compare.headline(table, say)[0] and "lower" in compare.headline(table, say)[0]
     wide = replace(revenue, key="openai/value", measure="value", low=-950.0, mid=900.0, high=1000.0)
     told = compare.headline(replace(table, rows=(revenue, wide)), say)[0]

@@ -148,7 +148,7 @@ def test_colours_are_three_to_one_on_their_ground_and_differ_to_every_eye(palett
 
 def test_every_word_has_three_scripts_and_the_same_places():
     for key, told in catalogue().items():
-        places = [set(re.findall(r"\{(\w+)\}", text)) for text in told.values()]
+        places = [set(re.findall(r"\{([\w.]+)\}", text)) for text in told.values()]
         assert places[0] == places[1] == places[2], key
 
 

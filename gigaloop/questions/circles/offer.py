@@ -150,11 +150,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not {"offer", "concession", "list_price"} <= set(found):
         return []
     offer, less = found["offer"], found["concession"]
-    pair = {"vendor": say.party(offer.subject), "buyer": say.party(offer.counterparty), "day": say.day(table.as_of)}
-    told = [
-        say("offer.less", less=less, price=found["list_price"], range=say.range(less), **pair),
-        say("offer.offer", offer=offer, range=say.range(offer)),
-    ]
+    told = [say("offer.less", offer=offer, less=less, price=found["list_price"]), say("offer.offer", offer=offer)]
     return [*told, say("offer.care")]
 
 

@@ -355,11 +355,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         row for row in table.rows if row.measure.endswith("_self_funded_share") and row.more["method"] == "all"
     ]
     known = [row for row in shares if row.mid is not None]
-    party = say.party(str(table.arguments["party"]))
     if not known:
-        return [say("self_funded.unknown", party=party, day=say.day(table.as_of))]
+        return [say("self_funded.unknown")]
     top = known[0]
-    told = [say("self_funded.share", party=party, share=top, year=top.period, range=say.range(top))]
+    told = [say("self_funded.share", share=top, year=top.period)]
     revenue = those(table, measure="capex_revenue", period=top.period)
     if revenue and revenue[0].mid is not None:
         told.append(say("self_funded.revenue", revenue=revenue[0]))

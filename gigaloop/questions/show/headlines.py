@@ -42,7 +42,7 @@ def party(table: Table, say: Speech) -> Sequence[str]:
     """In how many contracts the party stands, and the largest of them."""
     who, *rest = table.rows
     legs = [row for row in rest if row.more["kind"] != "figure"]
-    told = [say("show.party", party=say.party(who.subject), n=say.count(len(legs)), day=say.day(table.as_of))]
+    told = [say("show.party", party=say.party(who.subject), n=say.count(len(legs)))]
     if top := _in_force(legs):
         told.append(say("show.largest", **_contract(top[0], say)))
     silent = sum(row.mid is None for row in legs)
@@ -85,13 +85,9 @@ def verified(table: Table, say: Speech) -> Sequence[str]:
     part = {row.more["text"]: row for row in those(table, measure="share_of_dollars")}
     if not sums or not {"opened", "retold"} <= set(part):
         return []
-    return [
-        say(
-            "show.verified", n=say.count(len(sums)), day=say.day(table.as_of), opened=count["opened"],
-            retold=count["retold"], missing=count["not found"],
-        ),
-        say("show.verified.dollars", opened=part["opened"], retold=part["retold"]),
-    ]  # fmt: skip
+    counts = {"opened": count["opened"], "retold": count["retold"], "missing": count["not found"]}
+    told = say("show.verified", n=say.count(len(sums)), **counts)
+    return [told, say("show.verified.dollars", opened=part["opened"], retold=part["retold"])]
 
 
 def by_verdict(table: Table) -> Sequence[Row]:
@@ -105,8 +101,8 @@ def freshness(table: Table, say: Speech) -> Sequence[str]:
     counts = {kind: say.count(len(those(table, kind=kind))) for kind in ("quarter", "gate", "talks")}
     top = largest(table.rows)[0]
     return [
-        say("show.overdue", n=say.count(len(table.rows)), day=say.day(table.as_of), **counts),
-        say("show.longest", party=say.party(top.subject), days=top, kind=say(f"show.{top.more['kind']}")),
+        say("show.overdue", n=say.count(len(table.rows)), **counts),
+        say("show.longest", days=top, kind=say(f"show.{top.more['kind']}")),
     ]
 
 
@@ -114,9 +110,8 @@ def terms(table: Table, say: Speech) -> Sequence[str]:
     """Of how many terms, how many each state has."""
     found = {kind: len(those(table, kind=kind)) for kind in ("contract", "redacted", "told", "recorded", "assumed")}
     top = table.rows[0]
-    between = {"party": say.party(top.subject), "other": say.party(top.counterparty)}
     told = {kind: say.count(n) for kind, n in found.items()}
-    return [say("show.terms", n=say.count(len(table.rows)), **between, **told)]
+    return [say("show.terms", top=top, n=say.count(len(table.rows)), **told)]
 
 
 def accounts(table: Table, say: Speech) -> Sequence[str]:
@@ -127,9 +122,9 @@ def accounts(table: Table, say: Speech) -> Sequence[str]:
         earned = next((name for name in INCOME if name in rows), "")
         beside = [say(f"show.part.{name}", x=rows[name]) for name in BESIDE if name in rows and rows[name].mid]
         if earned:
-            places = {"income": say(f"show.income.{earned}", x=rows[earned]), "range": say.nine(rows[earned])}
+            income = say(f"show.income.{earned}", x=rows[earned])
             key = key if beside else f"{key}.alone"
-            told.append(say(key, party=say.party(table.rows[0].subject), year=year, rest=say.joined(beside), **places))
+            told.append(say(key, x=rows[earned], income=income, year=year, rest=say.joined(beside)))
     return told[:1] if years[0] == years[-1] else told
 
 

@@ -119,11 +119,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if idle:
         top = idle[0]
         (stands,) = those(table, measure="standing", period=top.period, subject="")
-        told.append(say("capacity.idle", year=top.period, idle=top, standing=stands, range=say.nine(top)))
+        told.append(say("capacity.idle", year=top.period, idle=top, standing=stands))
     bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
-    if bills:
-        bill, until = bills[0], say.until(bills[0])
-        told.append(say("capacity.bill", party=say.party(bill.subject), bill=bill, range=say.nine(bill), until=until))
+    told += [say("capacity.bill", bill=bill) for bill in bills[:1]]
     return [*told, say("capacity.care")] if told else []
 
 

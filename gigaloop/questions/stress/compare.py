@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
-from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
 from gigaloop.words.notes import note
@@ -46,9 +46,7 @@ def answer(
     asked_for: RunArguments = {**drawn, "scenario": second}
     two = simulated(book, **asked_for)
     one = two.again(scenario=first, settings={}, progress=drawn.get("progress"))
-    if party != "all":
-        one.measure("cash", book.party(party).party_id)
-    chosen = list(one.followed) if party == "all" else [book.party(party).party_id]
+    chosen = one.asked(party)
     both = one.whole & two.whole
     rows = [row for who in chosen for row in _party(one, two, both, who)]
     if party == "all":
@@ -139,14 +137,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if turned and turned[0].mid:
         top = (clear or turned)[0]
         less = bool(clear) and (top.mid or 0.0) < 0
-        told.append(
-            say(
-                f"compare.{'unclear' if not clear else 'less' if less else 'more'}",
-                second=second, first=one, party=say.party(top.subject),
-                what=say.word(top.measure), amount=say.size(top), range=say.nine(top, less=less),
-                until=say.until(top),
-            )
-        )  # fmt: skip
+        key, span = "unclear" if not clear else "less" if less else "more", say.nine(top, less=less)
+        told.append(say(f"compare.{key}", top=top, second=second, first=one, range=span))
     else:
         told.append(say("compare.none", second=second, first=one))
     worse = sorted(
@@ -155,15 +147,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     )
     for party in worse[:1]:
         before, after = fails[party, "first"], fails[party, "second"]
-        until = {"until": say.until(after), "one": one, "two": second}
-        cases = say.cases(after, table.paths)
-        told.append(say("compare.fails", party=say.party(party), second=cases, first=before, **until))
+        told.append(say("compare.fails", after=after, first=before, one=one, two=second))
     return told
 
 
-def first(table: Table) -> Sequence[Row]:
-    """What changes, the greatest change first."""
-    return [row for row in largest(those(table, world="difference")) if row.mid]
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(nothing=False, world="difference"))

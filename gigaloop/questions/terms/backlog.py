@@ -289,36 +289,20 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     shares = largest(newest(those(table, measure="backlog_share")))
     reported = newest(those(table, measure="backlog_reported"))
     if not shares:
-        asked = str(table.arguments["customer"])
-        return [
-            say(
-                "backlog.unknown" if asked == "all" else "backlog.no_part",
-                customer=say.party(asked),
-                party=say.party(row.subject),
-                reported=row,
-                day=say.day(row.period),
-            )
-            for row in reported[:1]
-        ] or [say("backlog.none", party=say.party(str(table.arguments["party"])), day=say.day(table.as_of))]
+        key = "backlog.unknown" if table.arguments["customer"] == "all" else "backlog.no_part"
+        return [say(key, reported=row) for row in reported[:1]] or [say("backlog.none")]
     top = shares[0]
     whole = next(row for row in those(table, measure="backlog_reported", period=top.period))
-    told = [
-        say(
-            "backlog.share", customer=say.party(top.counterparty), share=top, reported=whole,
-            party=say.party(top.subject), day=say.day(top.period), range=say.range(top),
-        )
-    ]  # fmt: skip
+    told = [say("backlog.share", share=top, reported=whole)]
     silent = [row.counterparty for row in those(table, measure="backlog_share", period=top.period) if _hidden(row, top)]
     told += [say("backlog.silent", customers=say.parties(silent))] if silent else []
-    told += [
-        say("backlog.itself", party=say.party(top.subject), share=row)
-        for row in those(table, measure="backlog_share_reported", counterparty=top.counterparty, period=top.period)
-    ]
-    lost = those(table, measure="break_even_loss", counterparty=top.counterparty, period=top.period)
+    itself, lost = (
+        those(table, measure=measure, counterparty=top.counterparty, period=top.period)
+        for measure in ("backlog_share_reported", "break_even_loss")
+    )
+    told += [say("backlog.itself", share=row) for row in itself]
     if lost and lost[0].mid is not None and lost[0].mid < 1:
-        told.append(
-            say("backlog.break_even", customer=say.party(top.counterparty), lost=say.value(lost[0].mid, "share"))
-        )
+        told.append(say("backlog.break_even", lost=lost[0]))
     return told
 
 

@@ -170,10 +170,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     totals = those(table, subject="book", measure="purchases_total")
     shares = those(table, subject="book", measure="purchases_binding_share")
     if not totals or totals[0].mid is None or not shares or shares[0].mid is None:
-        return [say("binding.none", day=say.day(table.as_of))]
+        return [say("binding.none")]
     total, share = totals[0], shares[0]
     primary = those(table, subject="book", measure="purchases_primary_share")
-    told = [say("binding.share", total=total, share=share, range=say.range(share), day=say.day(table.as_of))]
+    told = [say("binding.share", total=total, share=share)]
     if primary and primary[0].mid is not None:
         told.append(say("binding.primary", share=primary[0]))
     return [*told, *say.silent([total])]

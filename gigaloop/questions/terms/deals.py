@@ -62,14 +62,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many contracts there are, the largest, and how many state no sum."""
     top = largest(those(table, stage=("signed", "delivered", "drawn", "amended")))
     silent = sum(row.undisclosed > 0 for row in table.rows)
-    told = [say("deals.count", n=say.count(len(table.rows)), day=say.day(table.as_of))]
+    told = [say("deals.count", n=say.count(len(table.rows)))]
     if top:
-        told.append(
-            say(
-                "deals.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
-                what=say.word(top[0].measure), amount=top[0], stage=say.word(str(top[0].more["stage"])),
-            )
-        )  # fmt: skip
+        told.append(say("deals.largest", amount=top[0], stage=say.word(str(top[0].more["stage"]))))
     if silent:
         told.append(say("deals.silent", n=say.count(silent)))
     return told

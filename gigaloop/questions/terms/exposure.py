@@ -303,14 +303,13 @@ def _behind(book: Book, items: list[Item]) -> dict[str, Any]:
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What one can lose through the other over every instrument, by which most, and what states no sum."""
     (gross,) = those(table, measure="gross")
-    pair = {"party": say.party(gross.subject), "other": say.party(gross.counterparty), "day": say.day(table.as_of)}
     single = [row for row in those(table, side="claim") if row.key != gross.key]
     unknown = say.silent(single)
     if not gross.mid:
-        return [say("exposure.none", **pair), *unknown]
-    told = [say("exposure.gross", amount=gross, range=say.range(gross), **pair)]
+        return [say("exposure.none", gross=gross), *unknown]
+    told = [say("exposure.gross", amount=gross)]
     if top := [row for row in largest(single) if row.mid]:
-        told.append(say("exposure.most", what=say.word(top[0].measure), amount=top[0]))
+        told.append(say("exposure.most", amount=top[0]))
     return [*told, *unknown]
 
 

@@ -4,9 +4,11 @@ published.csv."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from gigaloop.answer.table import RangeKind, Row
+from gigaloop.answer.table import RangeKind, Row, Table
+from gigaloop.book.file import load
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.methods.routes import circuits
@@ -217,9 +219,15 @@ def _loops(book: Book, figure: Published) -> Ours:
     return Ours(min(signed, theirs), theirs, max(theirs, count(lambda leg: True)), figure.because())
 
 
+@cache
+def _replayed() -> Table:
+    """The replay, which knows the telecom book of its first day alone: asked once for all figures."""
+    return ask(load("telecom"), "telecom", paths=REPLAYED)
+
+
 def _telecom(book: Book, figure: Published) -> Ours:
     """A row of the telecom replay; a share of paths becomes +1 where most paths have it."""
-    row = ask(book, "telecom", paths=REPLAYED).one(figure.of["row"])
+    row = _replayed().one(figure.of["row"])
     if row.measure == "drawn rises while committed falls":
         low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
         return _from_row(row, _said("crossed", share=f"{row.mid:.0%}"))._replace(low=low, mid=mid, high=high)
