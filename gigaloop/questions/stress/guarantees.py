@@ -8,6 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 from scipy import stats
 
+from gigaloop.answer.made import OfLeg
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book
@@ -99,7 +100,8 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     cap = plan.values[record["amount"]]
     yield Row(
         key=f"{leg}/cap", subject=guarantor, measure="cap", unit="USD bn", low=float(cap["low"]) / 1e11,
-        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""), **head,
+        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""),
+        made=OfLeg(leg), **head,
     )  # fmt: skip
     if hit.any():
         mean, percentiles = float(paid.mean()), more("all paths", "percentiles")
@@ -201,6 +203,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
     if sums and sums[0].mid is not None:
         told.append(say("guarantees.sum", amount=sums[0]))
+    tied = [say("guarantees.pair", top=row) for row in called[1:] if row.mid == top.mid]
+    told += [say("guarantees.tied", pairs=say.joined(tied))] if tied else []
     never = [row for row in called if not row.mid]
     if never:
         told.append(say("guarantees.never", n=say.count(len(never))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gigaloop.answer.made import Over, Plus
+from gigaloop.answer.made import Over, Plus, Sum
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, ends_of, origin_of, together
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
@@ -91,7 +91,7 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
             key=f"{buyer}/{leg.leg}/grade-{grade}", subject=buyer, counterparty=leg.payee,
             measure=RUNGS[max(0, grade - 4)], period=book.as_of.isoformat(), grade={grade: 1.0},
             origin=origin_of(book, used), legs=(leg.leg,), assumptions=tuple(used), sources=leg.sources, more=more,
-            **ends_of(part),
+            made=Sum((leg.leg,), (grade,)) if own == 1.0 else part_of(book, leg, part), **ends_of(part),
         )  # fmt: skip
 
 

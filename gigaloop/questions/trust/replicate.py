@@ -105,6 +105,7 @@ def _row(books: Mapping[str, Book], figure: Published) -> Row:
         figures=ours.figures,
         assumptions=ours.assumptions,
         sources=tuple(dict.fromkeys((*figure.sources, *ours.sources))),
+        made=ours.made,
         more={
             "published": figure.number,
             "tolerance": figure.tolerance,
