@@ -26,10 +26,9 @@ def answer(
 ) -> Table:
     """What does one scenario change against another, for whom, by how much, on the same draws?
 
-    Definition: difference = second - first on each path (common random numbers: Glasserman 2003, section 4.1).
-    `settings` replace arguments of the second; `scenario` stands for the first where that is base. Flows (revenue,
-    vendors' receipts, compute bought, capital spending, equity and debt raised) are sums to the horizon; cash, debt, GW
-    and value stand at its end; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
+    Definition: `QUESTION.definition`. `settings` replace arguments of the second; `scenario` stands for the first
+    where that is base. Flows are revenue, vendors' receipts, compute bought, capital spending, equity and debt raised;
+    stocks cash, debt, GW and value; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
     rescued, in default stand for each world. Of a vehicle, which repays out of the rent of what it has got and of
     nothing else: `short`, the share of paths on which less than `SHORT` of the first world's median GW runs over the
     span, and how often it fails there (`failed_short`) and on the others (`failed_whole`).

@@ -25,10 +25,9 @@ ENOUGH = 10
 def answer(book: Book, guarantee: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """Which guarantees are called, when, for how much, and does the obligor's fall make the guarantor's worse?
 
-    Definition: over the simulated paths, `called` is the share on which a guarantee pays at all, `first_call` when it
-    first does (paths with a call), `call` how much it pays in all, `call_when_called` the same on those paths, `cap`
-    what was promised. Wrong way (Basel Committee, CRE53.48): `wrong_way` is Spearman's rank correlation, over paths,
-    of the call with the guarantor's greatest fall of value from its start; `value_fall` on paths with and without a
+    Definition: `QUESTION.definition`. Over the simulated paths, `called` is the share on which a guarantee pays at
+    all, `first_call` when it first does (paths with a call), `call` how much it pays in all, `call_when_called` the
+    same on those paths, `cap` what was promised, `wrong_way` the correlation; `value_fall` on paths with and without a
     call; `guarantor_default` likewise.
 
     Columns: USD bn but `called`, `guarantor_default`, `value_fall` (share), `first_call` (calendar year), `wrong_way`

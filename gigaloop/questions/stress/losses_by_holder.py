@@ -18,10 +18,10 @@ from gigaloop.words.notes import note
 def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) -> Table:
     """A lab falls short: what do banks, private credit, insurers, funds, the public and governments lose?
 
-    Definition: what each sector holds of the party as known (`holds_credit`: coming dues and loans; `holds_equity`:
-    shares at mark; `holds_through`: shares through named investors, Elliott, Golub, Jackson 2014), and what it loses
-    over all (`credit_loss`, `equity_loss`; nothing too) on paths on which the party defaults, to the horizon, beside
-    the other paths. `share_of_credit_loss` and `share_of_equity_loss`: the sector's part of the mean loss.
+    Definition: `QUESTION.definition`. What each sector holds of the party as known is `holds_credit` (coming dues and
+    loans), `holds_equity` (shares at mark) and `holds_through` (through named investors); what it loses over all,
+    nothing too, to the horizon, beside the other paths, `credit_loss` and `equity_loss`. `share_of_credit_loss` and
+    `share_of_equity_loss`: the sector's part of the mean loss.
 
     Columns: USD bn but shares. `sector`; `given` on which paths; `band` says what low and high are. Rows of the
     register have range `terms`.

@@ -37,10 +37,9 @@ def answer(
 ) -> Table:
     """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
 
-    Definition: the demand of one lab is multiplied by (1 - size) over the quarters of the book's scenario revenue-miss
-    (without one: from the fifth quarter to the end), or, `lasting`, from its first quarter to the last one simulated;
-    everything else, draws too, is as in the base (common random numbers: Glasserman 2003, section 4.1).
-    loss = base - shocked on each path; percentiles are of those differences.
+    Definition: `QUESTION.definition`. The demand of one lab is multiplied by (1 - size) over the quarters of the
+    book's scenario revenue-miss (without one: from the fifth quarter to the end), or, `lasting`, from its first
+    quarter to the last one simulated.
 
     Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
     as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
