@@ -7,7 +7,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, size_row
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -52,7 +52,7 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
     behind = found.behind(hit)
     yield share_row(
         failed, f"{hit}/defaulted", hit, "defaulted", period=to,
-        more={"sector": "", "given": "all paths", "band": "count"}, **behind,
+        more={"sector": "", "given": "all paths"}, **behind,
     )  # fmt: skip
     for kind in ("credit", "equity"):
         lost = {sector: found.lost(kind, sector) for sector in HOLDER_SECTORS}
@@ -66,18 +66,13 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
             for sector, amount in (*lost.items(), ("named_parties", named)):
                 if key != "default" and not np.any(amount[group]):
                     continue
-                head: dict[str, Any] = {"counterparty": hit, "period": to, **behind}
-                more: dict[str, Any] = {"sector": sector, "given": given, "band": "percentiles"}
-                yield quantile_row(
-                    amount[group], f"{kind}_loss/{sector}/{key}", sector, f"{kind}_loss", "USD bn", more=more, **head
-                )
+                more = {"sector": sector, "given": given}
+                head: dict[str, Any] = {"counterparty": hit, "period": to, "more": more, **behind}
+                measure = f"{kind}_loss"
+                yield quantile_row(amount[group], f"{measure}/{sector}/{key}", sector, measure, "USD bn", **head)
                 if whole > 0 and key == "default":
                     part = float(amount[group].mean()) / whole
-                    yield Row(
-                        key=f"share_of_{kind}_loss/{sector}", subject=sector, measure=f"share_of_{kind}_loss",
-                        unit="share", low=part, mid=part, high=part, range="paths", more=more | {"band": "mean"},
-                        **head,
-                    )  # fmt: skip
+                    yield size_row(part, f"share_of_{measure}/{sector}", sector, f"share_of_{measure}", "share", **head)
 
 
 def _held(found: Paths, hit: str) -> Iterator[Row]:
