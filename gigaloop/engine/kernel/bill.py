@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import accrue, incomes, owe, pay
+from gigaloop.engine.kernel.books import accrue, incomes, owe, owe_holder, pay
 from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import ZERO, driven, lateness
 from gigaloop.engine.kernel.lend import draw, standing
@@ -217,19 +217,21 @@ def debt_service(plan, st, index, t):
         ds.interest, ds.principal = interest, principal
         ps.interest += interest
         ps.principal += principal
-        whole = standing(plan, st, index, b)
+        whole, owes = standing(plan, st, index, b), 0.0
         for j in range(debt.holders_n):
             h = debt.holder + j
-            last = j == debt.holders_n - 1
+            last, holder = j == debt.holders_n - 1, plan.holders[h].party
             share = 0.0 if last else st.held[at.holder + h] / whole  # the last takes the rest
             part = interest if last else np.rint(ds.interest * share)
-            owe(st, index, at.interest + h, part)
+            owes += owe_holder(st, at.interest + h, part, holder)
             interest -= part
             part = principal if last else np.rint(ds.principal * share)
             held = max(float(st.held[at.holder + h]), 0.0)
             part = held if ds.principal >= ds.face else min(part, held)
-            owe(st, index, at.principal + h, part)
+            owes += owe_holder(st, at.principal + h, part, holder)
             principal -= part
+        ps.out += owes
+        st.tiers[debt.issuer, debt.tier] += owes
         ds.principal -= principal
 
 
