@@ -89,6 +89,14 @@ class Paths:
         )  # fmt: skip
         return lab
 
+    def asked(self, party: str) -> tuple[str, ...]:
+        """Whom a question is about: everybody with accounts of its own for 'all'; InputError for one without."""
+        if party == "all":
+            return tuple(self.followed)
+        chosen = self.book.party(party).party_id
+        self.measure("cash", chosen)
+        return (chosen,)
+
     def number(self, party: str) -> int:
         """The party's number in the Plan; InputError if it has no account there."""
         if party not in self.lowering.parties:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from gigaloop.answer.made import Least
-from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, largest, those
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
@@ -119,19 +119,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """The largest loop, and that money can go round it, not that it does."""
     loops = largest(those(table, measure="loop"))
     if not loops:
-        return [say("loops.none", day=say.day(table.as_of))]
+        return [say("loops.none")]
     top = loops[0]
     route = say("list.arrow").join(say.party(party) for party in top.more["route"].split(" > "))
-    told = [say("loops.most", route=route, amount=top, range=say.range(top), day=say.day(table.as_of))]
+    told = [say("loops.most", route=route, amount=top)]
     back = largest(those(table, measure="returns"))
     if back:
-        told.append(say("loops.returns", party=say.party(back[0].subject), amount=back[0]))
+        told.append(say("loops.returns", amount=back[0]))
     return [*told, say("loops.care")]
 
 
-def first(table: Table) -> Sequence[Row]:
-    """The loops, the greatest first."""
-    return largest(those(table, measure="loop"))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure="loop"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, greatest, largest, those
 from gigaloop.answer.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
 from gigaloop.book.model import Book, Leg
@@ -106,20 +106,10 @@ def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Ro
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who stands to the party in most roles at once."""
     roles = largest(those(table, measure="roles"))
-    party = say.party(str(table.arguments["party"]))
     if not roles:
-        return [say("roles.none", party=party, day=say.day(table.as_of))]
-    top = roles[0]
-    told = [say("roles.most", other=say.party(top.counterparty), party=party, roles=top, day=say.day(table.as_of))]
-    named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in roles[1:4]]
-    if named:
-        told.append(say("roles.next", others=say.joined(named)))
-    return told
+        return [say("roles.none")]
+    told = [say("roles.most", roles=roles[0])]
+    return told + ([say("roles.next", others=say.each(roles[1:], of="counterparty"))] if roles[1:] else [])
 
 
-def first(table: Table) -> Sequence[Row]:
-    """How many roles each holds, the most first."""
-    return largest(those(table, measure="roles"))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure="roles"))

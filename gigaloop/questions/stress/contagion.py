@@ -214,20 +214,18 @@ def _notes(made: Sheet, chains: Mapping[str, Chain]) -> list[Note]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What others lose in all, by which method's reading, and who loses most."""
-    party = say.party(str(table.arguments["party"]))
     sums: dict[str, Row] = {}
     for row in those(table, subject="sum", round="all"):
         sums.setdefault(row.measure, row)
     claims = sums.get("claim_loss") or sums.get("credit_loss")
     if claims is None:
         return []
-    span = say.span(claims.period)
-    told = [say("contagion.claims", party=party, span=span, lost=claims, range=say.range(claims))]
+    told = [say("contagion.claims", lost=claims)]
     worst = [row for row in _parties(table, claims) if row.mid]
     if worst:
         told.append(say("contagion.most", who=say.each(worst)))
     if (shares := sums.get("stake_loss")) and shares.mid:
-        told.append(say("contagion.shares", lost=shares, range=say.range(shares)))
+        told.append(say("contagion.shares", lost=shares))
     return told
 
 

@@ -200,21 +200,16 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sums = sorted(those(table, measure="gap_to_date", basis="owed"), key=lambda row: -(row.mid or 0.0))
     if not sums:
         return []
-    top, until = sums[0], say.until(sums[0])
+    top = sums[0]
     left = (top.mid or 0.0) <= 0
-    told = [
-        say(
-            "gap.earns" if left else "gap.lacks", party=say.party(top.subject), until=until,
-            gap=say.size(top), range=say.nine(top, less=left),
-        )
-    ]  # fmt: skip
+    told = [say("gap.earns" if left else "gap.lacks", gap=top, range=say.nine(top, less=left))]
     ends = those(table, measure="cash_out", subject=top.subject)
     share = those(table, measure="cash_out_share", subject=top.subject)
     if ends and ends[0].mid is not None:
-        told.append(say("gap.cash_out", day=ends[0], range=say.range(ends[0]), cases=say.cases(share[0], table.paths)))
+        told.append(say("gap.cash_out", day=ends[0], share=share[0]))
     told += [say("gap.closed", year=say.day(year), equity=equity, debt=debt) for year, equity, debt in _closed(table)]
     if sums[1:]:
-        told.append(say("gap.others", others=say.each(sums[1:]), until=until))
+        told.append(say("gap.others", others=say.each(sums[1:]), gap=top))
     return told
 
 

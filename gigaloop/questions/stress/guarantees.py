@@ -8,8 +8,9 @@ from typing import Any, Unpack
 import numpy as np
 from scipy import stats
 
+from gigaloop.answer.made import OfLeg
 from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
-from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, largest, those
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.plan import BACKSTOP, GUARANTEE, KINDS, RESIDUAL
@@ -99,7 +100,8 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     cap = plan.values[record["amount"]]
     yield Row(
         key=f"{leg}/cap", subject=guarantor, measure="cap", unit="USD bn", low=float(cap["low"]) / 1e11,
-        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""), **head,
+        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""),
+        made=OfLeg(leg), **head,
     )  # fmt: skip
     if hit.any():
         mean, percentiles = float(paid.mean()), more("all paths", "percentiles")
@@ -195,27 +197,18 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not called:
         return []
     top = called[0]
-    pair = {
-        "guarantor": say.party(top.subject),
-        "other": say.party(top.counterparty),
-        "what": say.word(str(top.more["kind"])),
-    }
     if not top.mid:
-        return [say("guarantees.none", n=say.count(len(called)), paths=say.count(table.paths))]
-    until = say.until(top)
-    told = [say("guarantees.most", cases=say.cases(top, table.paths), range=say.range(top), until=until, **pair)]
+        return [say("guarantees.none", n=say.count(len(called)))]
+    told = [say("guarantees.most", top=top, what=say.word(str(top.more["kind"])))]
     sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
     if sums and sums[0].mid is not None:
-        told.append(say("guarantees.sum", amount=sums[0], range=say.nine(sums[0])))
+        told.append(say("guarantees.sum", amount=sums[0]))
+    tied = [say("guarantees.pair", top=row) for row in called[1:] if row.mid == top.mid]
+    told += [say("guarantees.tied", pairs=say.joined(tied))] if tied else []
     never = [row for row in called if not row.mid]
     if never:
-        told.append(say("guarantees.never", n=say.count(len(never)), paths=say.count(table.paths)))
+        told.append(say("guarantees.never", n=say.count(len(never))))
     return told
 
 
-def first(table: Table) -> Sequence[Row]:
-    """How often each guarantee is called, the most often first."""
-    return largest(those(table, measure="called", given="all paths"))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure="called", given="all paths"))

@@ -170,15 +170,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         if not owing:  # without earnings leverage is open
             break
         top, *others = owing
-        told = [say("leverage.most", party=say.party(top.subject), year=year, times=top, range=say.nine(top))]
+        told = [say("leverage.most", year=year, times=top)]
         above = those(table, measure="above_limit", subject=top.subject, period=year)
         if above:
-            told.append(say("leverage.above", cases=say.cases(above[0], table.paths), party=say.party(top.subject)))
+            told.append(say("leverage.above", share=above[0]))
         return [*told, *([say("leverage.others", others=say.each(others))] if others else [])]
-    return [
-        say("leverage.loan", party=say.party(row.subject), share=row, day=say.day(row.period), range=say.nine(row))
-        for row in those(table, measure="loan_to_value")[:1]
-    ]
+    return [say("leverage.loan", share=row) for row in those(table, measure="loan_to_value")[:1]]
 
 
 def first(table: Table) -> Sequence[Row]:

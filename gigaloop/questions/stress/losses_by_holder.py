@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
-from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.obligations import Sheet, sheet
@@ -130,22 +130,13 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     fails = those(table, measure="defaulted")
     if not fails:
         return []
-    lab = say.party(str(table.arguments["party"]))
-    places = {"cases": say.cases(fails[0], table.paths), "range": say.range(fails[0])}
-    until = say.until(fails[0])
-    told = [say("losses.fails", party=lab, until=until, **places)]
+    told = [say("losses.fails", fails=fails[0])]
     for measure in ("credit_loss", "equity_loss"):
         worst = [row for row in largest(those(table, measure=measure)) if row.mid]
-        if worst:
-            told.append(
-                say(f"losses.{measure}", who=say.party(worst[0].subject), lost=worst[0], range=say.nine(worst[0]))
-            )
+        told += [say(f"losses.{measure}", lost=row) for row in worst[:1]]
     return told if len(told) > 1 else [*told, say("losses.none")]
 
 
-def first(table: Table) -> Sequence[Row]:
-    """Who loses on claims and on shares where the lab fails, the greatest loss first."""
-    return [row for row in largest(those(table, measure=("credit_loss", "equity_loss"))) if row.mid]
-
-
-QUESTION = Question(answer, headline, first, aliases=("bearers",))
+QUESTION = Question(
+    answer, headline, greatest(nothing=False, measure=("credit_loss", "equity_loss")), aliases=("bearers",)
+)

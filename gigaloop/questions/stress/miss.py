@@ -306,19 +306,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     stakes = largest(those(table, measure="stake_loss"))
     if ("defaulted", "shocked") not in fates:
         return []
-    told = [
-        say(
-            "miss.fails", party=say.party(lab), size=size, until=say.day(stakes[0].period if stakes else ""),
-            with_=say.cases(fates["defaulted", "shocked"], table.paths), without=fates["defaulted", "base"],
-            amends=fates["amended", "shocked"], amends_without=fates["amended", "base"],
-            end=say.until(fates["defaulted", "shocked"]),
-        )
-    ]  # fmt: skip
+    places = {"fails": fates["defaulted", "shocked"], "without": fates["defaulted", "base"]}
+    places |= {"amends": fates["amended", "shocked"], "amends_without": fates["amended", "base"]}
+    told = [say("miss.fails", size=size, until=say.day(stakes[0].period if stakes else ""), **places)]
     owed = largest(
         row for row in those(table, measure="mean_credit_loss") if row.subject != "all" and (row.mid or 0.0) > 0
     )
     if stakes and stakes[0].mid:
-        told.append(say("miss.stakes", who=say.party(stakes[0].subject), lost=stakes[0], range=say.nine(stakes[0])))
+        told.append(say("miss.stakes", lost=stakes[0]))
     if owed:
         told.append(say("miss.owed", who=say.each(owed)))
     return told

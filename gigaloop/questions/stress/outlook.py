@@ -42,7 +42,7 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     True
     """
     found = simulated(book, **drawn)
-    asked = _asked(book, found, party)
+    asked = found.asked(party)
     rows = [*_alone(found, asked), *_bargains(found, asked)]
     if party == "all":
         rows += [*lenders.rows(found), *lenders.rounds(found), *_fullest(found)]
@@ -52,14 +52,6 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
         arguments={"party": party},
         added=(BAND,),
     )
-
-
-def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
-    if party == "all":
-        return tuple(found.followed)
-    chosen = book.party(party).party_id
-    found.measure("cash", chosen)
-    return (chosen,)
 
 
 def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, str, str, np.ndarray]]:
@@ -118,30 +110,17 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     shares = largest(those(table, measure="default_share"))
     if not shares:
         return []
-    until = say.until(shares[0])
     failing = [row for row in shares if row.mid]
     never = len(shares) - len(failing)
     told = []
     if failing:
-        top = failing[0]
-        told.append(
-            say(
-                "outlook.most",
-                party=say.party(top.subject),
-                cases=say.cases(top, table.paths),
-                until=until,
-                range=say.range(top),
-            )
-        )
+        told.append(say("outlook.most", top=failing[0]))
     if failing[1:]:
         told.append(say("outlook.others", others=say.each(failing[1:])))
     if never and len(shares) == 1:
-        told.append(
-            say("outlook.never_one", party=say.party(shares[0].subject), paths=say.count(table.paths), until=until)
-        )
+        told.append(say("outlook.never_one", top=shares[0]))
     elif never:
-        counts = {"n": say.count(never), "all": say.count(len(shares)), "paths": say.count(table.paths)}
-        told.append(say("outlook.never", until=until, **counts))
+        told.append(say("outlook.never", top=shares[0], n=say.count(never), all=say.count(len(shares))))
     return told
 
 

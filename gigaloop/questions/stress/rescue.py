@@ -201,20 +201,17 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What saving the party costs, what that avoids, and whether those who gain can carry it."""
-    party = say.party(str(table.arguments["party"]))
     cost = those(table, measure="cost")
     if not cost:
         return []
     owed = those(table, measure="credit_avoided", basis="sheet")
     shares = those(table, measure="stake_avoided", basis="sheet")
-    span = say.span(cost[0].period)
-    told = [say("rescue.cost", party=party, cost=cost[0], range=say.range(cost[0]), span=span)]
+    told = [say("rescue.cost", cost=cost[0])]
     if owed and shares:
         told.append(say("rescue.avoided", owed=owed[0], shares=shares[0]))
-    can = those(table, measure="coalition_reaches")
-    if can and largest(those(table, measure="gain")):
-        most = largest(those(table, measure="gain"))
-        told.append(say("rescue.can" if can[0].mid else "rescue.cannot", who=say.party(most[0].subject), gain=most[0]))
+    can, gains = those(table, measure="coalition_reaches"), largest(those(table, measure="gain"))
+    if can and gains:
+        told.append(say("rescue.can" if can[0].mid else "rescue.cannot", gain=gains[0]))
     return told
 
 

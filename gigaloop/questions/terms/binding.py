@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gigaloop.answer.made import Share
+from gigaloop.answer.made import Less, Share
 from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import (
     FAMILIES,
@@ -146,6 +146,7 @@ def _against(
     yield Row(
         key="headline/not_in_book", subject=buyer, measure="headline_not_in_book", period=reported.period,
         more={"family": "purchases"}, **together(_row(book, counted, "", buyer, "", "purchases"), reported),
+        made=Less("headline/reported", "headline/counted"),
         **ends_of(Range(min(least, missing), missing, most, counted.amount.undisclosed)),
     )  # fmt: skip
 
@@ -170,20 +171,21 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     totals = those(table, subject="book", measure="purchases_total")
     shares = those(table, subject="book", measure="purchases_binding_share")
     if not totals or totals[0].mid is None or not shares or shares[0].mid is None:
-        return [say("binding.none", day=say.day(table.as_of))]
+        return [say("binding.none")]
     total, share = totals[0], shares[0]
     primary = those(table, subject="book", measure="purchases_primary_share")
-    told = [say("binding.share", total=total, share=share, range=say.range(share), day=say.day(table.as_of))]
+    told = [say("binding.share", total=total, share=share)]
     if primary and primary[0].mid is not None:
         told.append(say("binding.primary", share=primary[0]))
     return [*told, *say.silent([total])]
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The purchases by grade, the greatest sum first; then how much of them binds."""
+    """How much of the purchases binds; then them by grade, the greatest sum first."""
     rows = those(table, subject="book")
     grades = [row for row in rows if row.measure.startswith("purchases_grade_")]
-    return [*(row for row in rows if row.measure in ("purchases_total", "purchases_binding")), *largest(grades)]
+    told = ("purchases_binding_share", "purchases_total", "purchases_binding", "purchases_primary_share")
+    return [*(row for name in told for row in those(table, subject="book", measure=name)), *largest(grades)]
 
 
 QUESTION = Question(answer, headline, first)

@@ -246,11 +246,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sums = {row.measure: row for row in table.rows if row.key.startswith("total_new_money/")}
     told = []
     if (bought := sums.get("purchases_new_money")) and (raised := sums.get("funding_new_money")):
-        told.append(say("changed.sums", bought=bought, bought_range=say.range(bought), raised=raised, **days))
+        told.append(say("changed.sums", bought=bought, raised=raised, **days))
     new = largest(row for row in those(table, measure="new_money") if row.mid)
-    if new:
-        top = new[0]
-        told.append(say("changed.largest", party=say.party(top.subject), other=say.party(top.counterparty), amount=top))
+    told += [say("changed.largest", amount=top, stage=say.word(str(top.more["stage_after"]))) for top in new[:1]]
     ended = len(those(table, measure="cancelled"))
     told.append(say("changed.ended" if ended else "changed.none_ended", n=say.count(ended), **days))
     return told

@@ -95,7 +95,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many numbers somebody published, how many are set to match one, and how many are our own."""
     count = {of: sum(row.origin == of for row in table.rows) for of in ("sourced", "calibrated", "assumed")}
     told = {of: say.count(n) for of, n in count.items()}
-    counted = say("assumptions.count", n=say.count(len(table.rows)), day=say.day(table.as_of), **told)
+    counted = say("assumptions.count", n=say.count(len(table.rows)), **told)
     return [counted, say("assumptions.care")]
 
 

@@ -195,19 +195,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     for row in ours[:2]:
         history, market = (those(table, measure=name, subject=row.subject)[:1] for name in ("history", "cds_implied"))
-        names = {"party": say.party(row.subject), "cases": say.cases(row, table.paths), "range": say.range(row)}
         if history and market:
-            told.append(
-                say(
-                    "default_chance.both",
-                    day=say.day(table.as_of),
-                    history=history[0],
-                    market=say.range(market[0]),
-                    **names,
-                )
-            )
+            told.append(say("default_chance.both", row=row, history=history[0], market=market[0]))
         elif history or market:
-            told.append(say("default_chance.one", day=say.day(table.as_of), other=(history or market)[0], **names))
+            told.append(say("default_chance.one", row=row, other=(history or market)[0]))
     below = [row.subject for row in ours if row.more["place"] == "below"]
     if below:
         told.append(say("default_chance.below", parties=say.parties(below)))

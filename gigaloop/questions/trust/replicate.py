@@ -92,7 +92,7 @@ def _row(books: Mapping[str, Book], figure: Published) -> Row:
     ours = reproduced(book, figure)
     return Row(
         key=figure.id,
-        subject=figure.publisher,
+        subject=figure.by,
         measure=figure.said,
         period=figure.as_of,
         unit=figure.unit,
@@ -105,6 +105,7 @@ def _row(books: Mapping[str, Book], figure: Published) -> Row:
         figures=ours.figures,
         assumptions=ours.assumptions,
         sources=tuple(dict.fromkeys((*figure.sources, *ours.sources))),
+        made=ours.made,
         more={
             "published": figure.number,
             "tolerance": figure.tolerance,
