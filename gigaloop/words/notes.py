@@ -5,18 +5,22 @@ note("loops.counted", n=12, k=6).said("zh-Hant")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.words import catalogue
-from gigaloop.words.numbers import written
+from gigaloop.words.layout import typeset
+from gigaloop.words.numbers import day, written
 from gigaloop.words.vocabulary import bare, title, word
 
 #: party -> language -> its name
 Names = Mapping[str, Mapping[str, str]]
 
 
+#: a slot that holds a day
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: slots that hold a word of the vocabulary
 WORDED = ("basis", "method", "end", "status")
 
@@ -37,7 +41,7 @@ class Note:
         filled = {name: _filled(value, language, names or {}) for name, value in self.slots}
         if language != "en":
             filled |= {name: word(value, language) for name, value in filled.items() if name in WORDED}
-        return catalogue.say(f"note.{self.id}", language, **filled)
+        return typeset(catalogue.say(f"note.{self.id}", language, **filled), language)
 
     def __str__(self) -> str:
         return self.said()
@@ -90,6 +94,8 @@ def _filled(value: Any, language: str, names: Names) -> Any:
         return value.said(language, names)
     if isinstance(value, Dollars):
         return written(value, "USD bn", language)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return day(value, language)
     if not isinstance(value, tuple):
         return _filled((value,), language, names) if isinstance(value, str) and value in names else value
     told = [title(names[one], language) if one in names else one for one in value]

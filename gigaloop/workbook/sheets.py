@@ -17,7 +17,8 @@ from gigaloop.answer.table import Row, Table, citation
 from gigaloop.answer.written import content
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import Book
-from gigaloop.words.catalogue import say
+from gigaloop.book.said import said
+from gigaloop.words.catalogue import HOME, say
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
 from gigaloop.words.phrase import Phrase
@@ -133,7 +134,7 @@ class Sheets:
     def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
         first = max(self.tables.values(), key=lambda table: table.paths, default=None)
         facts = [
-            ("book", self.book.name),
+            ("book", said(self.book, self.book.name, HOME.get(self.language, self.language))),
             ("hash", self.book.hash),
             ("as of", self.book.as_of.isoformat()),
             ("licence", self.book.licence),

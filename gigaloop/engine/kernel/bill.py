@@ -3,12 +3,13 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import accrue, incomes, owe, owe_holder, pay
+from gigaloop.engine.kernel.books import accrue, incomes, note, owe, owe_holder, pay
 from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import ZERO, driven, lateness
-from gigaloop.engine.kernel.lend import draw, standing
+from gigaloop.engine.kernel.lend import draw, lapses, standing
 from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.pool import failing, fallen, fewer_customers
+from gigaloop.engine.kernel.rating import for_chips
 from gigaloop.engine.kernel.step import step
 
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
@@ -301,16 +302,6 @@ def party_dues(plan, st, index, t):
 
 
 @step
-def lapses(plan, st, index, borrower, t):
-    """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
-    ps = st.party[borrower]
-    stops = t < ps.bereft or t < ps.shy
-    for place in range(index.issued_at[borrower], index.issued_at[borrower + 1]):
-        stops = stops or st.debt[index.issued[place]].breach > 0.0
-    return stops
-
-
-@step
 def dated_legs(plan, st, index, t):
     """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called
     guarantees."""
@@ -330,7 +321,11 @@ def dated_legs(plan, st, index, t):
             if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
                 if leg.kind == p.LOAN:
-                    if not lapses(plan, st, index, leg.payee, t):
+                    if lapses(plan, st, index, leg.payee, t):
+                        pass
+                    elif for_chips(plan, index, leg.payee):
+                        ls.may += amount
+                    else:
                         draw(plan, st, index, leg.debt, amount, t)
                         note(ls, amount, t)
                 else:
@@ -408,15 +403,6 @@ def shares(plan, st, index, t):
 @step
 def level(st, driver):
     return st.level[driver] if driver >= 0 else 1.0
-
-
-@step
-def note(ls, amount, t):
-    """Remember what a leg has paid, and when first."""
-    if amount > 0.0:
-        ls.paid += amount
-        if ls.first < 0:
-            ls.first = t
 
 
 @step

@@ -139,3 +139,12 @@ def audit(st, index):
     for i in range(n):
         worst = max(worst, abs(position[i] - st.party[i].worth))
     return float(worst)
+
+
+@step
+def note(ls, amount, t):
+    """Remember what a leg has paid, and when first."""
+    if amount > 0.0:
+        ls.paid += amount
+        if ls.first < 0:
+            ls.first = t

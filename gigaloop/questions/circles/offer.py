@@ -155,8 +155,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The offer and what it is made of."""
-    return table.rows
+    """What the vendor must leave and what it then asks; then what these are made of."""
+    return sorted(table.rows, key=lambda row: row.measure not in ("concession", "offer"))
 
 
 QUESTION = Question(answer, headline, first)

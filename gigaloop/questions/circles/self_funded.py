@@ -366,9 +366,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The share by year and basis."""
+    """The shares that are known by year and basis, each with the revenue that it is of; then the others."""
     rows = [row for row in table.rows if row.measure.endswith("_self_funded_share") and row.more["method"] == "all"]
-    return sorted(rows, key=lambda row: row.mid is None)
+    known = [row for row in rows if row.mid is not None]
+    of = [those(table, measure=row.measure.replace("self_funded_share", "revenue"), period=row.period) for row in known]
+    told = [one for row, revenue in zip(known, of, strict=True) for one in (row, *revenue)]
+    return [*told, *(row for row in rows if row.mid is None)]
 
 
 QUESTION = Question(answer, headline, first)

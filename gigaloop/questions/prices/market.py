@@ -106,7 +106,8 @@ def _balance(world: World) -> Iterator[Row]:
 
 
 def _whose(key: str) -> str:
-    return key.partition("/")[2] if key.partition("/")[2] in ("labs", "outside") else "market"
+    """Whose a row is: of the labs, of all others, or of the market."""
+    return {"labs": "labs", "outside": "others"}.get(key.partition("/")[2], "market")
 
 
 def _rents(world: World) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from gigaloop.answer.speech import Headline, Speech, largest, led, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID
+from gigaloop.words.layout import point
 
 #: what a reader of accounts looks at, in this order
 ACCOUNTS = ("revenue", "compute_revenue", "received", "ebitda", "capex", "debt", "cash")
@@ -60,10 +61,11 @@ def deal(table: Table, say: Speech) -> Sequence[str]:
 
     ordered = sorted(newest, key=place)
     step, top = newest[ordered[0]], stated.get(ordered[0], newest[ordered[0]])
-    told = _contract(top, say) | {"stage": say.word(step.measure), "day": say.day(step.period)}
+    told = _contract(top, say) | {"stage": say.word(step.more["stage"]), "day": say.day(step.period)}
     void = sum(place(leg)[0] for leg in ordered[1:])
     others = {"n": say.count(len(newest) - 1), "void": say.count(void)}
-    more = [say("show.further.void" if void else "show.further", **others)] if len(newest) > 1 else []
+    key = "show.further" if not void else "show.further.void" if void < len(newest) - 1 else "show.further.none"
+    more = [say(key, **others)] if len(newest) > 1 else []
     return [say("show.deal" if top.mid is not None else "show.deal_silent", **told), *more]
 
 
@@ -72,7 +74,7 @@ def source(table: Table, say: Speech) -> Sequence[str]:
     told = table.sources[table.rows[0].subject]
     parts = (str(told["publisher"]), say.day(str(told["published"])), say.tier(str(told.get("tier", ""))))
     figures = sum(row.more["kind"] == "figure" for row in table.rows)
-    about = say("show.source", title=told["title"], about=say("list.comma").join(part for part in parts if part))
+    about = say("show.source", title=told["title"], about=point(",", say.home).join(part for part in parts if part))
     legs = len(table.rows) - 1 - figures
     counts = {"legs": say.value(float(legs), "legs"), "figures": say.value(float(figures), "figures")}
     return [about, say("show.rests", **counts)]

@@ -28,7 +28,8 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     Columns: for the world by year `standing`, `idle`, `late` (GW, mean of the quarters), `use` (share), `write_down`
     (USD bn); by party to the horizon `use` (share of its GW-years), `idle_bill` (USD bn that it pays, as buyer, for
     what it does not use), `write_down`, `slipped`, `penalty_paid`, `penalty_got` (USD bn), `delayed` (GW-years); by
-    contract `late_share` (share of paths) and `delay` (quarters that the first bill comes after the signed start).
+    contract, of the paths on which neither side failed before its first bill, `late_share` (share of them) and `delay`
+    (quarters that it comes after the signed start).
 
     Raises InputError for an unknown party, or one without an account.
 
@@ -87,6 +88,9 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
             continue
         first = found.first(row).astype(float)
         late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
+        late = late[~_fell_before(found, first, seller, buyer)]  # who failed is not late
+        if not late.size:
+            continue
         behind = found.behind(seller, buyer, legs=(leg,))
         period = starting(found.quarters[int(record["start"])]) if record["start"] < len(found.quarters) else ""
         more: dict[str, Any] = {"band": "percentiles"}
@@ -97,6 +101,15 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         yield quantile_row(
             late, f"{leg}/delay", seller, "delay", "quarters", counterparty=buyer, period=period, more=more, **behind
         )
+
+
+def _fell_before(found: Paths, first: np.ndarray, *parties: str) -> np.ndarray:
+    """(P,) whether one of these failed before a bill that would have been the first."""
+    fallen = np.zeros(first.shape, bool)
+    for party in set(parties) & set(found.followed):
+        when = found.default(party)
+        fallen |= (when >= 0) & ((first < 0) | (when <= first))
+    return fallen
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -16,9 +16,6 @@ from gigaloop.words.notes import note
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
 ENDS = ("cash", "debt", "gw", "value")
 UNITS = {"gw": "GW"}
-#: a vehicle is short of what it ordered where it runs on less than this part of what is usual in the first world; the
-#: words say two thirds
-SHORT = 2 / 3
 
 
 def answer(
@@ -30,9 +27,7 @@ def answer(
     `settings` replace arguments of the second; `scenario` stands for the first where that is base. Flows (revenue,
     vendors' receipts, compute bought, capital spending, equity and debt raised) are sums to the horizon; cash, debt, GW
     and value stand at its end; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
-    rescued, in default stand for each world. Of a vehicle, which repays out of the rent of what it has got and of
-    nothing else: `short`, the share of paths on which less than `SHORT` of the first world's median GW runs over the
-    span, and how often it fails there (`failed_short`) and on the others (`failed_whole`).
+    rescued, in default stand for each world.
 
     Columns: USD bn, GW or share. `world` first, second or difference; `first` and `second`: the median of either world
     (whose difference need not be the median difference); `band` says what low and high are.
@@ -54,8 +49,6 @@ def answer(
     chosen = one.asked(party)
     both = one.whole & two.whole
     rows = [row for who in chosen for row in _party(one, two, both, who)]
-    vehicles = [who for who in chosen if book.parties[who].sector == "vehicle"]
-    rows += [row for who in vehicles for row in _served(one, two, both, who)]
     if party == "all":
         rows += _losses(one, two, both)
     told = one.notes()
@@ -102,23 +95,6 @@ def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
             difference, f"{who}/{measure}", who, measure, UNITS.get(measure, "USD bn"), period=period,
             more=_beside(*amounts), **behind,
         )  # fmt: skip
-
-
-def _served(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
-    """On how many paths of either world a vehicle got only part of what it ordered, and how often it fails then."""
-    running = {
-        name: found.measure("gw", who)[both[found.whole]].mean(1) for name, found in (("first", one), ("second", two))
-    }
-    fates = [found.reached(who, "defaulted")[both[found.whole]] for found in (one, two)]
-    if np.array_equal(*fates):
-        return
-    least, to = SHORT * float(np.median(running["first"])), ending(one.quarters[-1])
-    for (name, gw), failed in zip(running.items(), fates, strict=True):
-        short = gw < least
-        for measure, hit in (("short", short), ("failed_short", failed[short]), ("failed_whole", failed[~short])):
-            more: dict[str, Any] = {"world": name, "band": "count", "first": None, "second": None}
-            if least and len(hit):
-                yield share_row(hit, f"{who}/{measure}/{name}", who, measure, period=to, more=more, **one.behind(who))
 
 
 def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
@@ -172,12 +148,6 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     for party in worse[:1]:
         before, after = fails[party, "first"], fails[party, "second"]
         told.append(say("compare.fails", after=after, first=before, one=one, two=second))
-        by = {row.key.removeprefix(f"{party}/"): row for row in table.rows if row.subject == party}
-        keys = ("failed_short/first", "failed_whole/first", "short/first", "short/second")
-        spared = (after.mid or 0.0) < (before.mid or 0.0) and all(key in by for key in keys)
-        if spared and (by[keys[3]].mid or 0.0) < (by[keys[2]].mid or 0.0):
-            shown = dict(zip(("short", "whole", "first", "second"), (by[key] for key in keys), strict=True))
-            told.append(say("compare.served", **shown))
     return told
 
 

@@ -203,6 +203,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
     if sums and sums[0].mid is not None:
         told.append(say("guarantees.sum", amount=sums[0]))
+    tied = [say("guarantees.pair", top=row) for row in called[1:] if row.mid == top.mid]
+    told += [say("guarantees.tied", pairs=say.joined(tied))] if tied else []
     never = [row for row in called if not row.mid]
     if never:
         told.append(say("guarantees.never", n=say.count(len(never))))

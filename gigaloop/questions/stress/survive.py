@@ -52,7 +52,7 @@ class Stress:
         match self.unit:
             case "quarters":
                 sized = f"{size:.0f}"
-            case "share a year":
+            case "share points":
                 sized = f"{100.0 * size:.3g}"
             case _:
                 sized = f"{size:.0%}"
@@ -138,8 +138,8 @@ def known(base: Paths) -> list[Stress]:
         *labs,
         Stress("funding", float(len(base.quarters) - 1), "quarters", _shut),
         _cut("rent"),
-        Stress("rate", 0.15, "share a year", _up("rate")),
-        Stress("efficiency", 3.0, "ratio", _up("efficiency")),
+        Stress("rate", 0.15, "share points", _up("rate")),
+        Stress("efficiency", 3.0, "proportion", _up("efficiency")),
         _cut("supply.power.all"),
         _cut("shares"),
     ]

@@ -181,10 +181,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The purchases by grade, the greatest sum first; then how much of them binds."""
+    """How much of the purchases binds; then them by grade, the greatest sum first."""
     rows = those(table, subject="book")
     grades = [row for row in rows if row.measure.startswith("purchases_grade_")]
-    return [*(row for row in rows if row.measure in ("purchases_total", "purchases_binding")), *largest(grades)]
+    told = ("purchases_binding_share", "purchases_total", "purchases_binding", "purchases_primary_share")
+    return [*(row for name in told for row in those(table, subject="book", measure=name)), *largest(grades)]
 
 
 QUESTION = Question(answer, headline, first)

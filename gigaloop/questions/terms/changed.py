@@ -248,7 +248,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if (bought := sums.get("purchases_new_money")) and (raised := sums.get("funding_new_money")):
         told.append(say("changed.sums", bought=bought, raised=raised, **days))
     new = largest(row for row in those(table, measure="new_money") if row.mid)
-    told += [say("changed.largest", amount=top) for top in new[:1]]
+    told += [say("changed.largest", amount=top, stage=say.word(str(top.more["stage_after"]))) for top in new[:1]]
     ended = len(those(table, measure="cancelled"))
     told.append(say("changed.ended" if ended else "changed.none_ended", n=say.count(ended), **days))
     return told
