@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-com
 PORT ?= 8765
 SCRIPTS ?= $(wildcard benchmarks/*.py)
 
-.PHONY: dist dist-test pages fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
+.PHONY: dist dist-test pages fuzz demo test quick coverage lint style types bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,10 +24,14 @@ quick: $(VENV)/.dev ## a useful part of the tests, under a minute
 coverage: $(VENV)/.dev ## each deal, actor and mechanism of the seeds, proved by a test that measures it
 	@$(BIN)/python -m tests.coverage
 
-lint: $(VENV)/.dev ## style, import floors, types
+lint: style types ## style, import floors, types
+
+style: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+
+types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 SECONDS ?= 600

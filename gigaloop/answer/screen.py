@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from gigaloop.answer.sentence import of_each_kind, sentence
@@ -138,12 +139,17 @@ def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ())
 
 def _within(text: str, other: str) -> bool:
     """Whether another text says this one too, as a word of its own."""
-    text, other = (
-        re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", one) for one in (text, other)
-    )
-    edge = "" if re.search(rf"[{HAN}]", text) else r"\w"
-    found = re.search(rf"(?<![{edge or ' '}]){re.escape(text)}(?![{edge or ' '}])", other) if text else None
-    return text != other and found is not None
+    text, other = _closed(text), _closed(other)
+    if not text or text == other or text not in other:
+        return False
+    edge = " " if re.search(rf"[{HAN}]", text) else r"\w"
+    return re.search(rf"(?<![{edge}]){re.escape(text)}(?![{edge}])", other) is not None
+
+
+@lru_cache(4096)
+def _closed(text: str) -> str:
+    """A text without the spaces between Chinese characters and other signs."""
+    return re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", text)
 
 
 def _without(text: str, above: Sequence[str]) -> str:
@@ -166,11 +172,12 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
         return len({label(row, columns, say) for row in rows})
 
     own = [name for name in own if name not in kept and not name.startswith(("sentence", "question_"))]
+    told = apart(kept)
     for column in (*own, "legs", *sizes):
-        if apart(kept) == len(rows):
+        if told == len(rows):
             break
-        if apart([*kept, column]) > apart(kept):
-            kept = [*kept, column]
+        if (more := apart([*kept, column])) > told:
+            kept, told = [*kept, column], more
     return kept or ["measure"]
 
 

@@ -55,8 +55,6 @@ def mentions(
             if jv:  # 'this joint venture': the vehicle that was told before
                 found.append(replace(jv[-1], start=hit.start(), end=hit.end(), text=hit[0], how="pointer"))
                 continue
-            if any(m.how == "name" and _APPOSED.fullmatch(folded, m.end, hit.start()) for m in found):
-                continue  # 'X — the consortium behind it': X is no group of others
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
     found += [
         Mention(a, b, folded[a:b], None, "unknown", "government")
