@@ -50,7 +50,7 @@ def party_name(party: Party, language: str) -> str:
 
 def called(book: Book) -> dict[str, dict[str, str]]:
     """Party -> language -> its name, as the book has it, in every language that can be spoken."""
-    return {key: {of: party.name(of) for of in catalogue.LANGUAGES} for key, party in book.parties.items()}
+    return {key: {of: typeset(party.name(of), of) for of in catalogue.LANGUAGES} for key, party in book.parties.items()}
 
 
 def as_known(book: Book, text: str, language: str) -> str:

@@ -18,7 +18,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, point, wrapped
 from gigaloop.words.notes import Told, definition
-from gigaloop.words.numbers import PERCENT, POINTS, pair, plain_unit, short_days
+from gigaloop.words.numbers import DAY, PERCENT, POINTS, pair, plain_unit, short_days
 from gigaloop.words.phrase import Phrase
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
@@ -39,7 +39,6 @@ WHOSE = ("loan", "number")
 #: and the one by which paragraph a question is put: it is always told
 RULE = "us_gaap"
 JUDGED = ("verdict", "status", "whose", "stage")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: what stands before a number, the number, and its unit: two ends of one unit name it once
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
 #: columns that hold ids, which are for machines, or prose

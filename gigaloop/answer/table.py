@@ -20,7 +20,7 @@ from gigaloop.book.units import Quantity
 from gigaloop.words import catalogue
 from gigaloop.words.layout import typeset
 from gigaloop.words.notes import Note, note
-from gigaloop.words.numbers import QUARTER, day
+from gigaloop.words.numbers import DAY, QUARTER, day
 from gigaloop.words.vocabulary import title as titled
 
 RangeKind = Literal["terms", "paths", "models"]
@@ -344,7 +344,8 @@ def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
         return party_name(place, language)
     if isinstance(place, Mapping):
         return titled(place, language)
-    return day(str(place), language) if QUARTER.fullmatch(str(place)) else str(place)
+    text = str(place)
+    return day(text, language) if QUARTER.fullmatch(text) or DAY.fullmatch(text) else text
 
 
 def _outside(book: Book) -> Iterator[Note]:

@@ -5,22 +5,19 @@ note("loops.counted", n=12, k=6).said("zh-Hant")
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.words import catalogue
 from gigaloop.words.layout import typeset
-from gigaloop.words.numbers import day, written
+from gigaloop.words.numbers import DAY, day, written
 from gigaloop.words.vocabulary import bare, title, word
 
 #: party -> language -> its name
 Names = Mapping[str, Mapping[str, str]]
 
 
-#: a slot that holds a day
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: slots that hold a word of the vocabulary
 WORDED = ("basis", "method", "end", "status")
 

@@ -46,6 +46,7 @@ STEMS = {
 #: a number with what stands before it, and its unit
 NUMBER = re.compile(r"([^\d]*[\d.,]+)(\D*)")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FISCAL_QUARTER = re.compile(rf"FY{QUARTER.pattern}")
 #: half years, fiscal years and their halves, and the twelve months to a day
 HALF = re.compile(r"(FY)?(\d{4})(?:H([12]))?")
