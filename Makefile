@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-com
 PORT ?= 8765
 SCRIPTS ?= $(wildcard benchmarks/*.py)
 
-.PHONY: dist dist-test pages fuzz demo test quick coverage lint bench performance serve site-test lock clean docs help
+.PHONY: dist dist-test pages fuzz demo test quick coverage lint style types bench performance serve site-test lock clean docs help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -18,16 +18,23 @@ demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
 test: $(VENV)/.dev ## every test, on as many cores as there are (four at most)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
+# nothing of these asks the engine, which would compile first
+QUICK := tests/house tests/actus tests/words tests/book tests/ledger/test_every_leg.py tests/engine/test_lower.py
+SLOW := tests/house/test_docstrings.py tests/book/test_gallery.py tests/book/test_begin.py tests/book/test_book_speed.py
 quick: $(VENV)/.dev ## a useful part of the tests, under a minute
-	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py --ignore tests/house/test_docstrings.py --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest $(QUICK) $(addprefix --ignore=,$(SLOW)) --numprocesses 2 --dist loadfile
 
 coverage: $(VENV)/.dev ## each deal, actor and mechanism of the seeds, proved by a test that measures it
 	@$(BIN)/python -m tests.coverage
 
-lint: $(VENV)/.dev ## style, import floors, types
+lint: style types ## style, import floors, types
+
+style: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+
+types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 SECONDS ?= 600

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from gigaloop.book.model import Book, Leg
+from gigaloop.book.model import Book, Leg, Party
 from gigaloop.words import catalogue
 from gigaloop.words.layout import typeset
 from gigaloop.words.numbers import day, written
@@ -29,7 +29,7 @@ def labels(book: Book, texts: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     'debt of CoreWeave at the start'
     """
     found: dict[str, Mapping[str, str]] = {
-        key: {of: bare(party.name(of)) for of in (*catalogue.SCRIPTS, *(("zh-HK",) if party.name_zh_hk else ()))}
+        key: {of: party_name(party, of) for of in (*catalogue.SCRIPTS, *(("zh-HK",) if party.name_zh_hk else ()))}
         for key, party in book.parties.items()
     }
     for text in {text for text in texts if isinstance(text, str)}:
@@ -38,9 +38,19 @@ def labels(book: Book, texts: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     return found
 
 
+def party_name(party: Party, language: str) -> str:
+    """A party's name as a sentence says and sets it.
+
+    >>> from gigaloop import load
+    >>> party_name(load().parties["ant_chip_spv"], "zh-Hans")
+    'Anthropic 芯片特殊目的实体'
+    """
+    return typeset(bare(party.name(language)), language)
+
+
 def called(book: Book) -> dict[str, dict[str, str]]:
     """Party -> language -> its name, as the book has it, in every language that can be spoken."""
-    return {key: {of: party.name(of) for of in catalogue.LANGUAGES} for key, party in book.parties.items()}
+    return {key: {of: typeset(party.name(of), of) for of in catalogue.LANGUAGES} for key, party in book.parties.items()}
 
 
 def as_known(book: Book, text: str, language: str) -> str:
@@ -61,7 +71,7 @@ def worlds(book: Book, asked: Iterable[Any]) -> dict[str, Mapping[str, str]]:
     return {
         f"scenario {text}": dict(book.scenarios[text].name)
         for text in asked
-        if isinstance(text, str) and text in book.scenarios and text != "base"
+        if isinstance(text, str) and text in book.scenarios
     }
 
 
@@ -83,7 +93,7 @@ def leg_label(book: Book, leg: Leg, language: str) -> str:
     """
     sides = [p for p in (leg.payer, leg.payee) if p in book.parties]
     named = [p for p in sides if book.parties[p].kind not in ("sector", "group")] or sides
-    parties = "\N{EN DASH}".join(bare(book.parties[p].name(language)) for p in dict.fromkeys(named))
+    parties = "\N{EN DASH}".join(party_name(book.parties[p], language) for p in dict.fromkeys(named))
     amount = leg.terms.amount
     stated = amount.stated if amount is not None and amount.unit == "USD" else None
     when = str(leg.steps[0].happened)[:7]
@@ -116,7 +126,7 @@ def parameter_label(book: Book, name: str) -> Mapping[str, str] | None:
             party = book.parties.get("-".join(parts[first:last]))
             told = _texts().get("-".join([*parts[:first], ANY, *parts[last:]])) if party is not None else None
             if party is not None and told is not None:
-                return {of: title(told, of).format(party=bare(party.name(of))) for of in catalogue.LANGUAGES}
+                return {of: title(told, of).format(party=party_name(party, of)) for of in catalogue.LANGUAGES}
     return None
 
 

@@ -147,7 +147,7 @@ def at_ends(at: Callable[[End], Part]) -> Ends:
 
 
 #: what points to a cell, or is a number of ours; a text is the key of a row of the same answer
-Given = str | OfLeg | OfPower | OfYear | OfFigure | Count | Numbers
+Given = str | Sum | OfLeg | OfPower | OfYear | OfFigure | Count | Numbers
 Worked = Plus | Less | Times | Over | Raised | Least | Most | At | Ends
 Part = Given | Worked
-Made = Sum | Share | Index | Inverse | Given | Worked
+Made = Share | Index | Inverse | Given | Worked

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, g
 
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.sides import Side
-from gigaloop.answer.speech import Headline, Speech, ending, largest, led, newest, starting, those, when
+from gigaloop.answer.speech import Headline, Speech, by_measure, ending, largest, led, newest, starting, those, when
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -21,8 +21,8 @@ from gigaloop.book.units import parse_number
 from gigaloop.words import catalogue
 
 __all__ = [
-    "Argument", "Either", "First", "Group", "Headline", "Owed", "Owes", "Question", "Row",
-    "RunArguments", "Speech", "Table", "ending", "largest", "newest", "starting", "those", "when",
+    "Argument", "Either", "First", "Group", "Headline", "Owed", "Owes", "Question", "Row", "RunArguments", "Speech",
+    "Table", "by_measure", "ending", "greatest", "largest", "newest", "starting", "those", "when",
 ]  # fmt: skip
 #: an argument that takes a party, and which side of a contract is meant where somebody writes one in its place
 Owes = Annotated[str, "owes"]
@@ -37,6 +37,11 @@ SWITCH = dict.fromkeys(("true", "yes", "1", "on"), True) | dict.fromkeys(("false
 #: the rows that answer, in the order in which one would ask: largest loss first, newest first
 First = Callable[[Table], Sequence[Row]]
 WANTED = {"float": "a number such as 0.4, or a share such as 40%", "int": "a whole number such as 10"}
+
+
+def greatest(*, nothing: bool = True, **columns: Any) -> First:
+    """The rows whose columns say this, the greatest first; without `nothing` those that are not 0."""
+    return lambda table: [row for row in largest(those(table, **columns)) if nothing or row.mid]
 
 
 def _cut(text: str) -> str:

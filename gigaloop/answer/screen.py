@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from gigaloop.answer.sentence import of_each_kind, sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import STANDARD, Row, Table
-from gigaloop.words.layout import HAN, columns, padded, wrapped
+from gigaloop.words.layout import HAN, columns, padded, point, wrapped
 from gigaloop.words.notes import Told, definition
-from gigaloop.words.numbers import MONTHS, PERCENT, POINTS, pair, plain_unit, short_days
+from gigaloop.words.numbers import DAY, PERCENT, POINTS, pair, plain_unit, short_days
 from gigaloop.words.phrase import Phrase
 from gigaloop.words.publishers import published_by
 from gigaloop.words.vocabulary import WORDS, grade_name, title
@@ -38,9 +39,6 @@ WHOSE = ("loan", "number")
 #: and the one by which paragraph a question is put: it is always told
 RULE = "us_gaap"
 JUDGED = ("verdict", "status", "whose", "stage")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-#: who published, and in which month
-SAID_BY = re.compile(rf"(.+), ({'|'.join(MONTHS)}) (\d{{4}})")
 #: what stands before a number, the number, and its unit: two ends of one unit name it once
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
 #: columns that hold ids, which are for machines, or prose
@@ -55,8 +53,8 @@ SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
 ARROW = "\N{RIGHTWARDS ARROW}"
 #: columns of the longest name that stands before a number beside a row
 LONG = 24
-#: columns: the narrowest bar, the narrowest name of a row, the gap between two columns
-BAR, NAME, GAP = 10, 20, 2
+#: columns: the narrowest bar, one that gives way to names, the narrowest name of a row, the gap between two columns
+BAR, SLIM, NAME, GAP = 10, 6, 20, 2
 
 
 def first_screen(table: Table, language: str = "en", width: int = WIDTH, most: int = ROWS) -> list[str]:
@@ -141,12 +139,17 @@ def label(row: Row, kept: Sequence[str], say: Speech, above: Sequence[str] = ())
 
 def _within(text: str, other: str) -> bool:
     """Whether another text says this one too, as a word of its own."""
-    text, other = (
-        re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", one) for one in (text, other)
-    )
-    edge = "" if re.search(rf"[{HAN}]", text) else r"\w"
-    found = re.search(rf"(?<![{edge or ' '}]){re.escape(text)}(?![{edge or ' '}])", other) if text else None
-    return text != other and found is not None
+    text, other = _closed(text), _closed(other)
+    if not text or text == other or text not in other:
+        return False
+    edge = " " if re.search(rf"[{HAN}]", text) else r"\w"
+    return re.search(rf"(?<![{edge}]){re.escape(text)}(?![{edge}])", other) is not None
+
+
+@lru_cache(4096)
+def _closed(text: str) -> str:
+    """A text without the spaces between Chinese characters and other signs."""
+    return re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", text)
 
 
 def _without(text: str, above: Sequence[str]) -> str:
@@ -169,11 +172,12 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
         return len({label(row, columns, say) for row in rows})
 
     own = [name for name in own if name not in kept and not name.startswith(("sentence", "question_"))]
+    told = apart(kept)
     for column in (*own, "legs", *sizes):
-        if apart(kept) == len(rows):
+        if told == len(rows):
             break
-        if apart([*kept, column]) > apart(kept):
-            kept = [*kept, column]
+        if (more := apart([*kept, column])) > told:
+            kept, told = [*kept, column], more
     return kept or ["measure"]
 
 
@@ -228,13 +232,14 @@ def _rows(table: Table, rows: Sequence[Row], say: Speech, width: int, *, graded:
     middles = [number(row, say) for row in rows]
     ranges = ["  ".join(text for text in (ends(row, say), *beside(table, row, say)) if text) for row in rows]
     wide = [max((columns(text) for text in texts), default=0) for texts in (names, middles, ranges)]
-    wide[2] = min(wide[2], max(24, width // 3))
+    wide[2] = min(wide[2], max(24, width // 3, width - wide[0] - wide[1] - BAR - 3 * GAP))
     room = width - wide[1] - wide[2] - 2 * GAP - (GAP if wide[2] else 0)
     drawn_too = (graded or _commonest(rows)[1]) and min(wide[0], room - BAR) >= min(wide[0], NAME)
     if wide[0] > (room - BAR if drawn_too else room + GAP):
         names = [say.set(short_days(name)) for name in names]
         wide[0] = max(columns(name) for name in names)
-    wide[0] = min(wide[0], room - BAR if drawn_too else room + GAP)
+    least = SLIM if room - BAR < wide[0] <= room - SLIM else BAR
+    wide[0] = min(wide[0], room - least if drawn_too else room + GAP)
     bar = min(30, room - wide[0])
     bars = [""] * len(rows) if not drawn_too else [_grade(row, say) for row in rows] if graded else _bars(rows, bar)
     for name, middle, range_, drawn in zip(names, middles, ranges, bars, strict=True):
@@ -254,17 +259,21 @@ def _grade(row: Row, say: Speech) -> str:
 
 
 def _bars(rows: Sequence[Row], width: int) -> list[str]:
-    """A bar each for the rows of the commonest unit: solid to the least, half to the middle, light to the greatest."""
+    """A bar each for the rows of the commonest unit: solid to the least, half to the middle, light to the greatest; a
+    minus before those below nothing where others are above."""
     unit = _commonest(rows)[0]
     drawn = {row.key: _sizes(row) for row in rows if row.unit == unit and row.mid is not None}
     whole = max((size[2] for size in drawn.values()), default=0.0)
     if not whole or unit in ("calendar year", "flag"):
         return [""] * len(rows)
+    mixed = len({(row.mid or 0.0) > 0 for row in rows if row.key in drawn and row.mid}) > 1
+    width -= mixed
     bars = []
     for row in rows:
+        sign = "-" if mixed and row.key in drawn and (row.mid or 0.0) < 0 else " " * mixed
         low, mid, high = (round(x / whole * width) for x in drawn.get(row.key, (0.0, 0.0, 0.0)))
         open_ = "\N{RIGHTWARDS ARROW}" if row.key in drawn and row.high is None and row.low is not None else ""
-        bars.append((SOLID * low + HALF * (mid - low) + LIGHT * (high - mid))[: width - len(open_)] + open_)
+        bars.append(sign + (SOLID * low + HALF * (mid - low) + LIGHT * (high - mid))[: width - len(open_)] + open_)
     return bars
 
 
@@ -288,6 +297,9 @@ def beside(table: Table, row: Row, say: Speech) -> list[str]:
 
     Beside private terms a public number stands where it is another."""
     told = []
+    named = {column: say.scenario(str(table.arguments.get(column, column))) for column in BESIDE}
+    if any(columns(name) > LONG for name in named.values()):
+        named = {column: say.word(column) for column in BESIDE}
     whose, new = row.more.get("whose"), not row.more.get("before") and row.more.get("after") == row.mid
     for column in BESIDE:
         value = row.more.get(column)
@@ -295,8 +307,7 @@ def beside(table: Table, row: Row, say: Speech) -> list[str]:
             continue
         if whose == "same" and column in OF_OVERLAY:
             continue
-        name = say.scenario(str(table.arguments.get(column, column)))
-        name = name if columns(name) <= LONG else say.word(column)
+        name = named[column]
         unit = plain_unit(row.unit)
         unit = POINTS if column == "difference" and unit in PERCENT else unit
         told.append(say("row.given", name=name, value=say.value(float(value), unit)))
@@ -311,18 +322,30 @@ def _rest(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
 def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[str]:
     """How sure, what is not counted, the sources, and the line that does it again."""
     lines: list[str] = []
-    if rows:
-        sized = [row for row in rows if row.unit != "distance"]  # a distance of shocks says little
-        stated = [row for row in sized if (row.low, row.mid, row.high) != (None, None, None)]
-        sure = [*stated, *sized, *rows][0]
-        lines += _foot_line("how sure", sentence(sure, say.language), say, width)
+    lead = leading(table, rows, say)
+    if lead is not None:
+        lines += _foot_line("how sure", sentence(lead, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
     for known in (one for one in table.notes if one.id in ("book.late", "book.early")):
         lines += wrapped(say.set(known.said(say.language, table.names)), width)
-    for told, url in cited(table, rows, say)[:SOURCES]:
+    for told, url in cited(table, rows, say, lead)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]
     return [*lines, table.reproduce]
+
+
+def leading(table: Table, rows: Sequence[Row], say: Speech) -> Row | None:
+    """The row whose number the headline says, one with a range before others, the one said first; else the first row
+    that has a number."""
+    sized = [row for row in rows if row.unit != "distance"]  # a distance of shocks says little
+    stated = [row for row in sized if (row.low, row.mid, row.high) != (None, None, None)]
+    head = say.sentences(table.headline.get(say.language) or ())
+
+    def at(row: Row) -> tuple[bool, bool, int]:
+        told = re.search(rf"(?<![\d.,]){re.escape(number(row, say).removeprefix('-'))}(?!\d)", head)
+        return told is None, told is not None and not ends(row, say), told.start() if told else 0
+
+    return min(stated, key=at, default=next(iter((*sized, *rows)), None))
 
 
 def _foot_line(head: str, text: str, say: Speech, width: int) -> list[str]:
@@ -341,12 +364,15 @@ def not_counted(table: Table, say: Speech) -> list[str]:
     return [*missing, say(key, n=say.count(len(table.left_out)), most=say.count(most), why=why)]
 
 
-def cited(table: Table, rows: Sequence[Row], say: Speech) -> list[tuple[str, str]]:
-    """(publisher, day, what kind of document; address) of the sources behind these rows, one an address: original ones
-    before others, those of most rows before those of few, then the newest."""
+def cited(table: Table, rows: Sequence[Row], say: Speech, lead: Row | None = None) -> list[tuple[str, str]]:
+    """(publisher, day, what kind of document; address) of the sources behind these rows, one an address: those of the
+    row that leads before all, original ones before others, then of that row the newest, of others those of most rows.
+    """
     behind = Counter(key for row in rows for key in dict.fromkeys(row.sources) if key in table.sources)
     keys = sorted(behind, key=lambda key: str(table.sources[key]["published"]), reverse=True)
-    keys.sort(key=lambda key: (table.sources[key].get("tier") != "primary", -behind[key]))
+    first = () if lead is None else lead.sources
+    keys.sort(key=lambda key: (table.sources[key].get("tier") != "primary", 0 if key in first else -behind[key]))
+    keys.sort(key=lambda key: key not in first)
     sources: list[dict[str, Any]] = [dict(table.sources[key]) for key in keys]
     told: dict[str, str] = {}
     for one in sources:
@@ -357,7 +383,7 @@ def cited(table: Table, rows: Sequence[Row], say: Speech) -> list[tuple[str, str
             say.day(str(one["published"])),
             say.tier(str(one.get("tier", ""))),
         ]
-        told[say("screen.source", source=say("list.comma").join(part for part in parts if part))] = str(one["url"])
+        told[say("screen.source", source=point(",", say.home).join(part for part in parts if part))] = str(one["url"])
     return list(told.items())
 
 
@@ -380,8 +406,6 @@ def cell(row: Row, column: str, say: Speech) -> str:
     head, _, tail = text.partition(" ")
     if head in NUMBERED and tail:
         return say(f"cell.{head}", tail=say.period(tail) if head == "goal" else tail)
-    if found := SAID_BY.fullmatch(text):
-        return say("cell.said_by", who=say.party(found[1]), day=say.day(f"{found[3]}-{MONTHS.index(found[2]) + 1:02}"))
     if column == "period":
         return say.period(text)
     return say.day(text) if DAY.fullmatch(text) else say.party(text)

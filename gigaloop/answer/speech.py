@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from gigaloop.answer.table import Row, Table
@@ -21,27 +21,35 @@ from gigaloop.words.vocabulary import WORDS, bare, title, word
 Headline = Callable[[Table, "Speech"], Sequence[str]]
 #: how many sentences stand above the rows, the most telling; the others of a question are told beneath them
 ABOVE = 3
-#: a fiscal quarter as figures of the book write it
-FISCAL = re.compile(r"FY(?P<year>\d{4})Q(?P<q>[1-4])")
 
 
 @dataclass(frozen=True)
 class Speech:
     """One language's voice. Called with an id of the catalogue and its places, it says that sentence.
 
-    A place that is a number is written by `number`; a Row is its middle; a party is named by `party`.
+    A place that is a Row is its middle, and by name what else the row says: {top.party}, {top.range} (`OF_A_ROW`). With
+    the answer that is told, every sentence has {day}, {paths} and its arguments too: {asked.party}.
     """
 
     language: str
     names: Mapping[str, Mapping[str, str]]
+    table: Table | None = None
 
     def __call__(self, key: str, /, **places: Any) -> str:
         """The sentence of an id, its places filled; the first letter is written large."""
-        told = {name: self.number(value) if isinstance(value, Row) else value for name, value in places.items()}
-        text = catalogue.say(key, self.language, **told)
-        text = self.set(text)
+        told = {name: Spoken(value, self) if isinstance(value, Row) else value for name, value in places.items()}
+        text = self.set(catalogue.say(key, self.language, **(self._always | told)))
         begins = "." in key and text.endswith((".", "。")) and not text[1:2].isupper()  # xAI stays xAI
         return text[:1].upper() + text[1:] if begins else text
+
+    @cached_property
+    def _always(self) -> dict[str, Any]:
+        """What any sentence about the answer may name."""
+        if self.table is None:
+            return {}
+        asked = {name: self.party(str(value)) for name, value in self.table.arguments.items()}
+        day, paths = self.day(self.table.as_of), self.count(self.table.paths)
+        return {"day": day, "paths": paths, "asked": SimpleNamespace(**asked)}
 
     def set(self, text: str) -> str:
         """A text as it is set in this language, with the names of parties that Hong Kong knows by its own."""
@@ -91,11 +99,9 @@ class Speech:
             return self("range.most", high=most)
         return self("range.one") if least == most else self("range.between", low=least, high=most)
 
-    def cases(self, row: Row, paths: int) -> str:
-        """A share of simulated cases; none at all is told as a count, since it is no proof of never."""
-        if not row.mid:
-            return self("cases.none", n=self.count(paths))
-        return self("cases.share", share=self.number(row), n=self.count(paths))
+    def cases(self, row: Row) -> str:
+        """A share of the answer's simulated cases; none at all is told as a count, since it is no proof of never."""
+        return self("cases.share" if row.mid else "cases.none", share=row)
 
     def nine(self, row: Row, *, less: bool = False) -> str:
         """The range of nine in ten simulated cases; `less`: of what a negative row takes away."""
@@ -106,9 +112,9 @@ class Speech:
         """The middle of a row without its sign."""
         return self.value(abs(row.mid or 0.0), row.unit)
 
-    def each(self, rows: Iterable[Row], most: int = 3) -> str:
+    def each(self, rows: Iterable[Row], most: int = 3, *, of: str = "subject") -> str:
         """Parties with their numbers: 'Oracle $300 bn, Amazon $138 bn and Meta $90 bn'."""
-        return self.joined([f"{self.party(row.subject)} {self.number(row)}" for row in rows][:most])
+        return self.joined([f"{self.party(getattr(row, of))} {self.number(row)}" for row in rows][:most], most)
 
     def silent(self, rows: Iterable[Row]) -> list[str]:
         """A sentence on the contracts behind these rows that state no sum; none where all do."""
@@ -136,8 +142,6 @@ class Speech:
             return self.word(text)
         if isinstance(text, Phrase):
             return text.said(self.language)
-        if found := FISCAL.fullmatch(text):
-            return self("period.fiscal", year=found["year"], q=found["q"])
         if (told := self.span(text)) != text:
             return told
         for cut in (at for at, sign in enumerate(text) if sign == "_"):
@@ -202,6 +206,40 @@ class Speech:
         return self("list.comma").join(told[:-1]) + self("list.and") + told[-1]
 
 
+#: what a sentence may say of a row beside its number
+OF_A_ROW: Mapping[str, Callable[[Speech, Row], str]] = {
+    "party": lambda say, row: say.party(row.subject),
+    "other": lambda say, row: say.party(row.counterparty),
+    "what": lambda say, row: say.word(row.measure),
+    "day": lambda say, row: say.day(row.period),
+    "range": Speech.range,
+    "less": Speech.less,
+    "nine": Speech.nine,
+    "size": Speech.size,
+    "until": Speech.until,
+    "span": lambda say, row: say.span(row.period),
+    "share": lambda say, row: say.value(row.mid, "share"),
+    "cases": Speech.cases,
+}
+
+
+class Spoken(str):
+    """A row as it stands in a sentence: its middle; an attribute is what `OF_A_ROW` says."""
+
+    row: Row
+    say: Speech
+
+    def __new__(cls, row: Row, say: Speech) -> Spoken:
+        made = super().__new__(cls, say.number(row))
+        made.row, made.say = row, say
+        return made
+
+    def __getattr__(self, name: str) -> str:
+        if name not in OF_A_ROW:
+            raise AttributeError(f"no sentence says {name!r} of a row.  Say one of {', '.join(OF_A_ROW)}.")
+        return OF_A_ROW[name](self.say, self.row)
+
+
 def led(table: Table, headline: Headline | None) -> Table:
     """The answer with its headline, the first sentences of its question; the others are its first notes.
 
@@ -225,7 +263,7 @@ def spoken(table: Table, headline: Headline | None) -> dict[str, tuple[str, ...]
     """Language -> all that a question says; of one that says nothing, or of no rows, what can be said of any."""
     if headline is None or not table.rows:
         headline = _plain
-    return {language: _under(table, Speech(language, table.names), headline) for language in LANGUAGES}
+    return {language: _under(table, Speech(language, table.names, table), headline) for language in LANGUAGES}
 
 
 def _under(table: Table, say: Speech, headline: Headline) -> tuple[str, ...]:
@@ -263,6 +301,11 @@ def those(table: Table, **columns: object) -> list[Row]:
 def largest(rows: Iterable[Row]) -> list[Row]:
     """Rows with a number, the greatest size first."""
     return sorted((row for row in rows if row.mid is not None), key=lambda row: -abs(row.mid or 0.0))
+
+
+def by_measure(table: Table, measures: Sequence[str]) -> list[Row]:
+    """The rows of these measures, in the measures' order."""
+    return [row for measure in measures for row in those(table, measure=measure)]
 
 
 def newest(rows: Iterable[Row]) -> list[Row]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, overload
 
-from gigaloop.answer.labels import cells, labels, worlds
+from gigaloop.answer.labels import cells, labels, party_name, worlds
 from gigaloop.answer.language import language_of
 from gigaloop.answer.made import Made
 from gigaloop.answer.plain import csv_text
@@ -20,8 +20,7 @@ from gigaloop.book.units import Quantity
 from gigaloop.words import catalogue
 from gigaloop.words.layout import typeset
 from gigaloop.words.notes import Note, note
-from gigaloop.words.numbers import QUARTER, day
-from gigaloop.words.vocabulary import bare
+from gigaloop.words.numbers import DAY, QUARTER, day
 from gigaloop.words.vocabulary import title as titled
 
 RangeKind = Literal["terms", "paths", "models"]
@@ -165,7 +164,7 @@ class Table:
         """The same answer, which shows itself in a language: zh-Hant, zh-Hans, zh-TW, zh-HK, zh-CN, en.
 
         >>> from gigaloop import ask, load
-        >>> "占在手訂單比例" in repr(ask(load("tiny"), "backlog", party="cloud").speaking("zh-TW"))
+        >>> "占在手訂單" in repr(ask(load("tiny"), "backlog", party="cloud").speaking("zh-TW"))
         True
         """
         return replace(self, tongue=language_of(language))
@@ -342,10 +341,11 @@ def _titled(spoken: str, language: str, places: Mapping[str, Party | Mapping[str
 
 def _named(place: Party | Mapping[str, str] | str, language: str) -> str:
     if isinstance(place, Party):
-        return bare(place.name(language))
+        return party_name(place, language)
     if isinstance(place, Mapping):
         return titled(place, language)
-    return day(str(place), language) if QUARTER.fullmatch(str(place)) else str(place)
+    text = str(place)
+    return day(text, language) if QUARTER.fullmatch(text) or DAY.fullmatch(text) else text
 
 
 def _outside(book: Book) -> Iterator[Note]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from gigaloop.answer.made import Made, OfPower, Plus, Sum
+from gigaloop.answer.made import Made, OfFigure, OfPower, Plus, Sum
 from gigaloop.answer.table import Row, in_unit, weakest
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Figure, Leg
@@ -152,7 +152,7 @@ def figure_row(book: Book, figure: Figure, *, key: str, measure: str, unit: str 
     used = about_name(book) if figure.value.bound == "about" else ()
     return Row(
         key=key, subject=figure.subject, measure=measure, period=period_of(figure), origin=origin_of(book, used),
-        figures=(figure.figure_id,), assumptions=used, sources=figure.sources,
+        figures=(figure.figure_id,), assumptions=used, sources=figure.sources, made=OfFigure(figure.figure_id),
         **ends_of(Range(low, figure.value.stated, high), unit), **more,
     )  # fmt: skip
 

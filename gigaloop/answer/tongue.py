@@ -31,7 +31,7 @@ def as_dict(table: Table, language: str = "en") -> dict[str, Any]:
     >>> from gigaloop import ask, load
     >>> told = as_dict(ask(load("tiny"), "backlog", party="cloud"), "zh-Hant")
     >>> told["words"]["backlog_share"], as_dict(ask(load("tiny"), "deals")).keys() & {"words", "language"}
-    ('占在手訂單比例', set())
+    ('占在手訂單', set())
     """
     data = table.as_dict()
     if language == "en":

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from gigaloop.answer.labels import as_known, leg_label, parameter_label
+from gigaloop.answer.labels import as_known, leg_label, parameter_label, party_name
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.said import said
 from gigaloop.book.units import CURRENCIES, Quantity, When
@@ -19,7 +19,7 @@ from gigaloop.words.catalogue import HOME
 from gigaloop.words.layout import point, typeset
 from gigaloop.words.numbers import day, pair, plain_unit, written
 from gigaloop.words.phrase import Phrase, phrase
-from gigaloop.words.vocabulary import WORDS, bare, title, word
+from gigaloop.words.vocabulary import WORDS, title, word
 
 #: an amount as the book writes it: its bound, one end or two, a scale, a unit
 AMOUNT = re.compile(
@@ -102,7 +102,7 @@ def _value(book: Book, told: Any, language: str) -> str:
         return f"{told:g}"
     home = HOME.get(language, language)
     if told in book.parties:
-        return bare(book.parties[told].name(home))
+        return party_name(book.parties[told], home)
     if told in WORDS or f"term: {told}" in WORDS:
         return term(told).said(language)
     return as_known(book, _named(book, said(book, str(told), home), language), language)
@@ -135,9 +135,10 @@ def _named(book: Book, told: str, language: str) -> str:
 
 def _figure(book: Book, figure: Figure, language: str) -> str:
     """A reported figure: whose, what, of when."""
-    whose = book.parties[figure.subject].name(HOME.get(language, language)) if figure.subject in book.parties else ""
+    home = HOME.get(language, language)
+    whose = party_name(book.parties[figure.subject], home) if figure.subject in book.parties else ""
     of = day(str(figure.period_end or figure.known), language)
-    return " ".join(part for part in (bare(whose), word(figure.metric, language), of) if part)
+    return " ".join(part for part in (whose, word(figure.metric, language), of) if part)
 
 
 def _amount(told: str, language: str) -> str:

@@ -308,6 +308,11 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
     try:
         for event in yaml.parse(text, Loader=Loader):
             match event:
+                case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                    pass
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    stack.pop()
+                    continue
                 case yaml.AliasEvent():
                     return refuse(event.start_mark, "aliases ('*name') are not read", "Write the value out")
                 case yaml.DocumentStartEvent():
@@ -315,34 +320,26 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
                     if documents > 1:
                         return refuse(event.start_mark, "a second document starts here", "Keep one document in a file")
                     continue
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    stack.pop()
-                    continue
-                case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    pass
                 case _:
                     continue
             if event.anchor or (event.tag and event.tag != "!"):
                 return refuse(event.start_mark, "anchors and tags are not read", "Write plain text")
             container, path, key = stack[-1]
-            if isinstance(container, dict) and key is None:
-                if not isinstance(event, yaml.ScalarEvent):
+            scalar, mapping = isinstance(event, yaml.ScalarEvent), isinstance(container, dict)
+            if mapping and key is None:
+                if not scalar:
                     return refuse(event.start_mark, "a key must be a word", "Write 'key: value'")
                 if event.value in container:
                     refuse(event.start_mark, f"the key {event.value!r} stands twice", "Remove one", "duplicate-key")
                 stack[-1][2] = event.value
                 continue
-            value: object = event.value if isinstance(event, yaml.ScalarEvent) else None
-            if escaped and isinstance(value, str) and (hidden := HIDDEN.search(value)) is not None:
+            value: Any = event.value if scalar else {} if isinstance(event, yaml.MappingStartEvent) else []
+            if escaped and scalar and (hidden := HIDDEN.search(value)) is not None:
                 message = f"the text holds a letter that nobody sees (U+{ord(hidden[0]):04X})"
                 refuse(event.start_mark, message, "Remove it: such marks hide what is written", "encoding")
-            if isinstance(event, yaml.MappingStartEvent):
-                value = {}
-            elif isinstance(event, yaml.SequenceStartEvent):
-                value = []
-            here = (*path, key) if isinstance(container, dict) else (*path, len(container)) if path or stack[1:] else ()
+            here = (*path, key) if mapping else (*path, len(container)) if path or stack[1:] else ()
             places[here] = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
-            if isinstance(container, dict):
+            if mapping:
                 if value == "":
                     refuse(event.start_mark, f"the key {key!r} has no value", "Fill it in, or remove the line", "empty")
                 container[key] = None if value == "" else value
@@ -351,7 +348,7 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
                 container.append(value)
             if len(places) > MOST_VALUES:
                 return refuse(event.start_mark, f"more than {MOST_VALUES} values stand in one file", "Split it")
-            if not isinstance(event, yaml.ScalarEvent):
+            if not scalar:
                 if len(stack) > DEEPEST:
                     return refuse(event.start_mark, f"nested more than {DEEPEST} levels deep", "Flatten it")
                 stack.append([value, here, None])

@@ -209,7 +209,7 @@ class Leg(Record):
             return self.steps[0].terms
         merged: dict[str, Any] = {}
         for step in self.steps:
-            for name, value in step.terms:
+            for name, value in vars(step.terms).items():
                 hidden = isinstance(value, Quantity) and value.text == "redacted" and name in merged
                 if value is not None and not hidden:  # what a filing hides does not unsay what another source told
                     merged[name] = value

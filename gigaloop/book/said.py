@@ -36,7 +36,9 @@ def said(book: Book, text: str, language: str) -> str:
 
 
 def texts(book: Book) -> Iterator[str]:
-    """What words.csv may translate: notes of steps and scenarios, events and their notes, reasons of clauses."""
+    """What words.csv may translate: the book's name, notes of steps and scenarios, events and their notes, reasons of
+    clauses."""
+    yield book.name
     for leg in book.legs.values():
         yield from (step.note for step in leg.steps if step.note)
     for event in book.events:

@@ -17,10 +17,13 @@ Exit codes: 0 done; 1 a check, coverage or replication failed; 2 bad input; 3 an
 
 from __future__ import annotations
 
+import os
+
 from gigaloop.cli.commands import app
 from gigaloop.cli.outcome import told
 
 
 def main() -> None:
     """Run the command line of this process, and end it with the exit code."""
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")  # numpy's idle threads sleep at once, not after 26 ms of CPU
     raise SystemExit(told(app))

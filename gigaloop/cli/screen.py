@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gigaloop.answer.screen import WIDTH, first_screen, whole
 from gigaloop.words.catalogue import say, text
-from gigaloop.words.layout import typeset
+from gigaloop.words.layout import typeset, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,16 +63,21 @@ def usage(name: str, language: str = "en") -> None:
 
     asked = question(name)
 
+    width = console().width
+
     def told(text: str) -> str:
         return typeset(text, language)
 
-    print(f"{asked.usage()}\n\n{told(say(f'asks.{name}', language))}\n")
+    def block(text: str) -> str:
+        return "\n".join(wrapped(told(text), width))
+
+    print(f"{block(asked.usage())}\n\n{block(say(f'asks.{name}', language))}\n")
     for argument in asked.arguments:
         label = f"--{argument.name.replace('_', '-')}" if argument.option else argument.name.upper()
         default = "" if argument.default in (None, False) else f"  [{argument.default}]"
         choices = f" ({', '.join(argument.choices)})" if argument.choices else ""
         print(f"  {label:16}{told(asked.help(argument.name, language))}{choices}{default}")
     if asked.definition:
-        print(f"\n{told(text(f'define.{name}', language) or '')}")
+        print(f"\n{block(text(f'define.{name}', language) or '')}")
     also = "--as-of --scenario --set --seed --paths --overlay --book --json --lang --csv (gigaloop ask --help)"
-    print(f"\n{told(say('screen.also', language))} {also}")
+    print(f"\n{block(say('screen.also', language) + ' ' + also)}")

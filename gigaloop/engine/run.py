@@ -65,7 +65,6 @@ OUTCOMES = {
     codes.NOT_FINITE: "finite",
     codes.AUDIT_FAILED: "audit",
 }
-SENTENCES = {code: str(note(f"outcome.{name}")) for code, name in OUTCOMES.items()}
 
 
 class AuditError(Exception):
@@ -76,7 +75,7 @@ class AuditError(Exception):
         cents = run.audit[path, quarter]
         super().__init__(
             f"path {run.first + path}, quarter {quarter}: the books are off by {cents:.0f} cents. "
-            f"{SENTENCES[codes.AUDIT_FAILED]}"
+            f"{note('outcome.audit')}"
         )
 
 
@@ -289,19 +288,20 @@ def parts(
     threads: int | None = None,
     client=None,
     into: Callable[[int, int], Kept] | None = None,
+    numbering: Index | None = None,
 ) -> Iterator[Part]:
     """Simulate pieces of paths, in threads or on a cluster's `client`; yields each when it is done.
 
     Threads finish in any order (one thread in theirs: of pieces that are done at once the first comes first).
-    plan has its trend (see `planners`). into(first, size): where a thread writes; none: arrays of its own. At most two
-    pieces a thread are under way, so what is not taken waits.
+    plan has its trend (see `planners`), `numbering` is its own where it is known. into(first, size): where a thread
+    writes; none: arrays of its own. At most two pieces a thread are under way, so what is not taken waits.
     """
     if client is not None:
         from gigaloop.engine import spread
 
         yield from spread.parts(client, part, plan, pieces, seed, keep)
         return
-    numbering, count, todo = index(plan), threads or os.cpu_count() or 1, iter(pieces)
+    numbering, count, todo = numbering or index(plan), threads or os.cpu_count() or 1, iter(pieces)
 
     def one(first: int, size: int) -> Part:
         out = kept(plan, size, keep, len(numbering.slots)) if into is None else into(first, size)
@@ -359,7 +359,7 @@ def simulate(
     done = 0
     pieces = split(first, paths, size_of_piece(paths, chunk, threads or os.cpu_count() or 1))
     for start, size, out, dollars in parts(
-        plan, pieces, seed=seed, keep=keep, threads=threads, client=client, into=window
+        plan, pieces, seed=seed, keep=keep, threads=threads, client=client, into=window, numbering=numbering
     ):
         if client is not None:
             for mine, theirs in zip(window(start, size), out, strict=True):

@@ -79,15 +79,6 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
             verb is not None and (verb.name in ("in", "get") or told.folded.startswith("offer", verb.start))
         ) or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-H]\s?轮", near)
         led = payer is not None and _led(told, payer, clause)
-        beside = [
-            p.who
-            for p in roles.parts(told.folded, told.start, clause.start, told.parties, told.words)
-            if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payee.key
-        ]
-        if not re.search(r"洽谈|谈判|磋商|商谈|talks|discussion", told.folded[told.start : clause.start]):
-            beside = []
-        if payer is None and raising and len(beside) == 1 and verb is not None and verb.name == "in":
-            payer = beside[0]
         if (payer is None and raising) or led:
             payer = group("investors", anchor, told)
     return payer, payee
@@ -96,11 +87,6 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
 def _led(told: Told, payer: Mention, clause: Clause) -> bool:
     """Whether somebody only leads, or joins, a round whose money comes from all."""
     before, after = told.folded[max(clause.start, payer.start - 50) : payer.start], told.folded[payer.end : clause.end]
-    if re.match(
-        r"\s(?:co-)?led\b[^.;]{0,80}\b(?:by (?:investing|committing|putting)|with (?:an?|its)\b[^.;]{0,40}investment)",
-        after,
-    ):
-        return False  # 'led it by investing 1.3 billion': its own part
     return (
         re.search(r"(?:投资方|投资人|投资机构|参与方|股东)(?:包括|为|有|是|:|：)[^。;；]{0,48}$", before) is not None
         or re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
@@ -157,9 +143,4 @@ def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
     return payer, payee
 
 
-def completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
-    """'They have been leased to X': by whoever was lent the money, or builds, a sentence before."""
-    return completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
-
-
-__all__ = ["both", "completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]
+__all__ = ["both", "completed", "contrasted", "earlier", "group", "later", "unnamed"]

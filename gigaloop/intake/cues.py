@@ -18,14 +18,8 @@ JOINED = re.compile(
 SHARES = re.compile(
     r"stakes?|shares?|[\d·]+(?:%| percent| per cent) (?:of|(?:\w+ )?(?:equity|stake|interest))|股[权份票]|持股", re.I
 )
-#: 为OpenAI部署: for whom;  money put into things, not into a firm;  a holder sells
+#: 为OpenAI部署: for whom
 FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
-CAPEX = re.compile(
-    r"\b(?:in|on|into)\s(?:(?!with|from|by|for)[\w.'’-]+\s){0,4}(?:infrastructure|data[- ]cent\w+|capacity|manufacturing|facilit\w+|chips|research|projects?|econom\w+|compute|computing|plants?|campus\w*|expansion)\b",
-    re.I,
-)
-SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
-HIS = re.compile(r"(?:'s)?\s?(?:的)?[^,，.;。]{0,8}(?:shares?|stock|stake|股[份票权]|持股)")
 #: 'xAI's fundraising', xAI的筹资: money that comes to him
 HIS_ROUND = re.compile(
     r"(?:'s|’s)?\s?(?:的)?(?:本轮|此轮|新一轮|latest |new |planned )?(?:筹资|募资|融资|增资|fund-?rais|financing|funding)",
@@ -52,10 +46,8 @@ __all__ = [
     "AIM",
     "APART",
     "BORROWS",
-    "CAPEX",
     "CHOSEN",
     "FOR",
-    "HIS",
     "HIS_ROUND",
     "HIS_SUM",
     "IN_ROUND",
@@ -64,7 +56,6 @@ __all__ = [
     "NOT_OWNER",
     "RAISING",
     "RENTS",
-    "SELLS",
     "SHARES",
     "WITH_A",
 ]

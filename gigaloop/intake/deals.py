@@ -50,12 +50,6 @@ _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\
 REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
 
-#: two who were just named, together
-_TOGETHER = re.compile(
-    r"[\s,，]*(?:这?两家(?:公司|企业|巨头)|双方|二者|两者)(?:均|都)?(?:将|计划|已|会|共|同意|承诺)|\s*(?:[Tt]he two|[Bb]oth) (?:companies|firms|giants)\b"
-)
-
-
 def deals(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part | None, good: list[Amount], made: list[Found]) -> list[Found]:  # fmt: skip
     """One find for each sum of a clause; one for a clause that tells a deal without a sum."""
     moneys = [q for q in good if q.what == "money"]
@@ -101,8 +95,6 @@ class _One:
         self.kind = kind
         if self._shares_of_warrant() or self._goes_on() or self._only_named():
             return []
-        if self._together():
-            return self._refused(SEVERAL, least=0)
         if self.kind in ("stake", "acquisition") and self.money is None and self._shares() and self._warrant_before():
             self.kind = "warrant"
         self.pairs = _pairs(
@@ -116,7 +108,8 @@ class _One:
             self.lead,
             self.back,
         )
-        if self._of_contract() or self._product_again():
+        self._of_contract()
+        if self._product_again():
             return []
         self._as_before()
         if self.pairs is None and self.money is not None and self.clause.start in self.told.sums:
@@ -191,28 +184,16 @@ class _One:
         first = min((p.who.start for p in self.here), default=clause.end)
         return not self.sizes and at < first and not told.folded[clause.start].isascii()
 
-    def _together(self) -> bool:
-        return (
-            self.money is not None and self.kind in ("stake", "loan") and not self._has(EACH)
-            and _TOGETHER.match(self.told.folded, self.clause.start, self.clause.end) is not None
-        )  # fmt: skip
-
-    def _of_contract(self) -> bool:
+    def _of_contract(self) -> None:
         """A sum for somebody's chips: the contract is with whom it was signed."""
         if self.pairs is None or self.money is None or self.pairs[0][2].how != "product":
-            return False
+            return
         told, (kind, payer, _) = self.told, self.pairs[0]
-        last = next((o for o in reversed(self.back) if o.line == told.number and o.payer and o.payer.key == payer.key and o.proposal.kind in roles.GOODS), None)  # fmt: skip
-        if last is not None and last.money is None and last.payee is not None and last.payee.how != "product":
-            give(last, self.money, told.text)
-            self._fill(last)
-            return True
         signed = roles.parts(told.folded, told.start, self.clause.start, told.parties, told.words)
         mate = next((p.who for p in signed if p.case in ("with", "与") and p.who.how in FIRMS and p.who.key != payer.key), None)  # fmt: skip
         if mate is not None:
             cloud = roles.trade(mate, told.names.sectors) in ("neocloud", "hyperscaler", "levered_cloud")
             self.pairs = [("compute_purchase" if cloud else kind, payer, mate), *self.pairs[1:]]
-        return False
 
     def _product_again(self) -> bool:
         """Whose chips they are, of a purchase that was told before."""

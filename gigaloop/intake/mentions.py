@@ -55,8 +55,6 @@ def mentions(
             if jv:  # 'this joint venture': the vehicle that was told before
                 found.append(replace(jv[-1], start=hit.start(), end=hit.end(), text=hit[0], how="pointer"))
                 continue
-            if any(m.how == "name" and _APPOSED.fullmatch(folded, m.end, hit.start()) for m in found):
-                continue  # 'X — the consortium behind it': X is no group of others
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
     found += [
         Mention(a, b, folded[a:b], None, "unknown", "government")
@@ -215,7 +213,6 @@ _OWNED = re.compile(r"\b(?:parent|owner|maker|creator)(?: company)? of (?:[A-Z]\
 _ORIGIN = re.compile(
     rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)"
 )
-_APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
 #: "ABB Ltd's robotics unit", where the book has ABB Robotics
 _UNIT_OF = re.compile(r"(?:'s|’s) (\w+) (?:unit|business|arm|division)\b")
 

@@ -43,10 +43,6 @@ def beside_sums(
     """The parties beside each of several sums: '22 bn with A and 14 bn with B'; everybody where that is not told."""
     if len(moneys) < 2:
         return None
-    if EACH.search(told.folded, clause.start, clause.end) and not any(p.who.how != "product" for p in here):
-        early = list({m.key: m for m in told.parties if m.end <= clause.start and m.how != "product"}.values())
-        if len(early) >= len(moneys):
-            return [[roles.Part(m, "")] for m in early[-len(moneys) :]]
     firms = [p for p in here if p.who.how != "product"]
     if len({p.who.key for p in firms}) < 2:
         return None

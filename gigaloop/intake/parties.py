@@ -11,17 +11,8 @@ from gigaloop.intake.told import FIRMS
 
 _LENDERS = ("investor", "private_credit", "banks")
 _SHARES = re.compile(r"stakes?|shares?|[\d·]+(?:%| percent) of|股[权份票]|持股", re.I)
-_SAME_SELLER = re.compile(
-    r"\b(?:from|with) the same (?:\w+ )?(?:provider|supplier|company|seller|utility|producer|firm)\b|向同一"
-)
-SAME_TWO = re.compile(
-    r"\bbetween the (?:two|pair)\b|\bthe two (?:companies|firms|sides|parties) (?:signed|struck|reached|announced)\b|双方(?:此前|早前|先前|之前)|两家公司(?:此前|早前|在)"
-)
 #: 'Their new contract: up to 14 billion': of the two just named
 THEIRS = re.compile(r"Their (?:[\w-]+ ){0,3}(?:contract|deal|agreement|pact|partnership)\b")
-_SAME_BUYER = re.compile(
-    r"\b(?:the same|that|this) (?:customer|client|buyer|company|lab|tenant)\b|同一(?:客户|买家)|该客户"
-)
 
 
 #: 'sell its mining unit to X', 将子公司出售给X: X buys a firm, or a part of one
@@ -63,24 +54,6 @@ def after(told, verb, at):  # type: ignore[no-untyped-def]
                 return ""
             return "to" if w.name == "give" else "from"
     return ""
-
-
-def of_before(told, clause, kind, first, back):  # type: ignore[no-untyped-def]
-    """'from the same provider', 'from the same customer': the other party of the purchase told before."""
-    deals = [
-        o
-        for o in reversed(back)
-        if o.proposal.kind in roles.GOODS and o.payee is not None and told.number - o.line <= 3
-    ]
-    if SAME_TWO.search(told.folded, clause.start, clause.end) and deals:
-        return (deals[0].proposal.kind, deals[0].payer, deals[0].payee)
-    if _SAME_SELLER.search(told.folded, clause.start, clause.end):
-        last = next((o for o in deals if o.payee.key != (first.key if first else "")), None)
-        return (last.proposal.kind, first, last.payee) if last is not None else None
-    if kind == "goods" and _SAME_BUYER.search(told.folded, clause.start, clause.end):
-        last = next((o for o in deals if o.payee.key == (first.key if first else "")), None)
-        return (last.proposal.kind, last.payer, last.payee) if last is not None else None
-    return None
 
 
 def owned(text: str, end: int, anchor: tuple[int, int]) -> bool:
@@ -160,8 +133,6 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
         kind = "chip_purchase" if "chip" in things and "compute" not in things else "compute_purchase"
     else:
         return None
-    if not things and not deal and money is None:
-        return None
     return kind, payer, payee
 
 
@@ -207,4 +178,4 @@ def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     return two, one
 
 
-__all__ = ["SAME_TWO", "THEIRS", "after", "goods", "lets", "of_before", "owned", "sale"]
+__all__ = ["THEIRS", "after", "goods", "lets", "owned", "sale"]

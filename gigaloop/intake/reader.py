@@ -151,11 +151,6 @@ def _told_again(a: Found, b: Found) -> bool:
 def _take(first: Found, second: Found) -> None:
     """Fill what the first telling left open; a named payer is better than a group."""
     a, b = first.proposal, second.proposal
-    if pair(first) == pair(second)[::-1] and second.firm and not first.firm and b.amount == "undisclosed":
-        first.payer, first.payee, first.firm = second.payer, second.payee, True
-        a.payer, a.from_text, a.payee, a.to_text = b.payer, b.from_text, b.payee, b.to_text
-        _swap(a, b, "from")
-        _swap(a, b, "to")
     if pair(first) == pair(second)[::-1] and a.amount == "undisclosed" and b.amount != "undisclosed":
         first.proposal, first.payer, first.payee, first.money, first.clause, first.line = (
             b,

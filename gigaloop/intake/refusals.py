@@ -18,7 +18,6 @@ BUDGET = SIGNS["budget"]
 SUMMED = SIGNS["summed"]
 FORECAST = SIGNS["forecast"]
 PRICE = SIGNS["price"]
-MARKET_MOVE = SIGNS["market_move"]
 OPTION = SIGNS["option"]
 PROJECT = SIGNS["project"]
 COST = SIGNS["cost"]
@@ -26,12 +25,8 @@ RATE_AFTER = SIGNS["rate_after"]
 RATE_BEFORE = SIGNS["rate_before"]
 COST_AFTER = SIGNS["cost_after"]
 DEMAND = SIGNS["demand"]
-#: 首只基金的规模为3亿美元, 以26亿元完成首轮募集: a fund's own size
-FUND = SIGNS["fund"]
-FUND_AFTER = SIGNS["fund_after"]
 #: 'startups raised', 'hyperscalers have spent': of many firms together, none of them named
 CAPITAL = SIGNS["capital"]
-MANY = SIGNS["many"]
 #: what was meant once, and is not what came
 ONCE_MEANT = SIGNS["once_meant"]
 #: 'raised the size from $800 million to $1.1 billion': the first is no longer so
@@ -39,8 +34,6 @@ REPLACED_BEFORE = SIGNS["replaced_before"]
 REPLACED_AFTER = SIGNS["replaced_after"]
 #: a number of another time, told beside the one that counts
 COMPARED = SIGNS["compared"]
-#: 与A、B和C等公司达成总额...: of several together
-LISTED = SIGNS["listed"]
 #: 'it could expand to $19.4 billion'
 GROWS = SIGNS["grows"]
 #: 在葡萄牙砸100亿美元: what a firm spends in a country of its own money
@@ -50,10 +43,6 @@ IN_PLACE = re.compile(
 _INVESTS = re.compile(r"\b(?:invest|spen|pour|commit)\w*\b[^.;,$]{0,30}$")
 _IN_STATE = re.compile(
     rf"\s(?:in|into|across) (?:the |its )?(?:{PLACES}|U\.S|US|U\.K|UK|United (?:States|Kingdom)|Europe|Asia|America|country|state|region)\b(?!'s|-| (?:start|compan|firm))"
-)
-#: 'will spend $7 billion on data centers': in things, to nobody
-_SPENT_ON = re.compile(
-    r"\son (?:(?!\w*(?:chip|GPU|server|processor))[\w-]+ ){0,3}(?:data[- ]cent\w+|infrastructure|facilit\w+)\b(?! (?:from|with|capacity))"
 )
 #: 'exceeding the $15 billion targeted round size'
 _TARGET_AFTER = re.compile(r"\s(?:\w+ )?target(?:ed)?\b")
@@ -111,17 +100,10 @@ def no_deal(
         return ("refuse", "a price move") if moved else None
     if q.what == "chips" and _LEFT.search(before):
         return "refuse", "a part of what was told before"
-    if q.what in ("power", "chips") and (
-        re.search(r"\boptions? (?:to|for|on)\b[^.;]{0,50}$|选择权[^,，。]{0,16}$", before)
-        or re.match(r"(?: \w+){0,3} (?:to sell|left|remaining|available)\b", after)
-    ):
-        return "refuse", "what a deal may grow to, not what was agreed"
     if q.what != "money":
         return None
     if q.value is not None and q.value < 1e5:
         return "refuse", "a price, not the amount of a deal"
-    if MARKET_MOVE.search(text, max(start, q.start - 60), min(end, q.end + 30)):
-        return "refuse", "a price move or a market value"
     if FORECAST.search(text, start, end):
         return "refuse", "somebody's forecast"
     if (VALUED.search(before) and not OF_A_DEAL.search(before)) or VALUED_AFTER.match(after):
@@ -154,14 +136,6 @@ def no_deal(
         return "refuse", "the size of a project, not of a deal"
     if re.search(r"\binvest\w*\s[^.;,$]{0,24}$", before) and CAPITAL.match(after):
         return "figure", "a budget, not a deal"
-    if re.search(r"\bspen(?:d|t|ding)\s[^.;,$]{0,24}$", before) and _SPENT_ON.match(after):
-        return "figure", "a budget, not a deal"
-    if kind not in ("stake", "loan") and LISTED.search(text, max(start, q.start - 90), q.start):
-        return "refuse", "a sum of deals, each of which counts by itself"
-    if MANY.search(before):
-        return "refuse", "what many firms did together"
-    if re.match(r"中的?[「“\"]?(?:一部分|部分)", after):
-        return "refuse", "a part of what was told before"
     if IN_PLACE.search(before) or (_INVESTS.search(before) and _IN_STATE.match(after)):
         return "figure", "a budget, not a deal"
     if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
@@ -175,8 +149,6 @@ def no_deal(
         return "refuse", "a holder sells what it holds"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
         return "refuse", "what was asked for, not what was sold"
-    if FUND.search(before) or FUND_AFTER.match(after):
-        return "figure", "the size of a fund, not of a deal"
     if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):
         return "refuse", "a cost or a holding, not a deal"
     return None

@@ -183,8 +183,6 @@ def _first(p: Proposal, found: list[Found]) -> bool:
     return all((o.proposal.action, o.proposal.subject, o.proposal.share) != (p.action, p.subject, p.share) for o in found)  # fmt: skip
 
 
-#: what is done with what was paid
-_HELPS = re.compile(r"\bto help\b|\bin order to\b|以帮助|以便|以支持|以协助|帮助后者|助其")
 #: 'a contract with X that adds 56 MW'
 _ADDS = re.compile(
     r"\s*(?:that |(?:under )?which [\w ]{2,30}?)(?:will |would )?(?:add|cover|total|span|provide|bring|include|deliver|supply|receive)s?\b"
@@ -212,8 +210,6 @@ def _sentence(told: Told) -> list[Found]:
             why = no_deal(
                 told.folded, q, min(kinds, key=rank, default=None), (clause.start, clause.end), (told.start, told.end)
             )
-            if why is None and q.what == "power" and _HELPS.search(told.folded, clause.start, q.start):
-                continue  # what a deal helps to build is not its size
             if why is None:
                 good.append(q)
             elif q.what == "money" and (q.value or 0) >= 1e6:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from gigaloop.intake import cues, parties, roles
 from gigaloop.intake.clauses import Clause
-from gigaloop.intake.completing import both, completed, completed_payee, contrasted, earlier, group, later, unnamed
+from gigaloop.intake.completing import both, completed, contrasted, earlier, group, later, unnamed
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
-from gigaloop.intake.naming import EACH, LEADS, is_object, verb_of
+from gigaloop.intake.naming import LEADS, is_object, verb_of
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.roles import Part
 from gigaloop.intake.told import FIRMS, Found, Told, nearest, side_by_side
@@ -47,7 +47,7 @@ class Sides:
         """(kind, payer, payee) of each deal; None where a party is missing. Each step may settle it: [] says that there is none."""
         for step in (
             self._sold, self._chosen, self._acting, self._mutual, self._given, self._part, self._passive, self._raised,
-            self._alone, self._other, self._from, self._again, self._held, self._open, self._state, self._goods, self._closed,
+            self._alone, self._other, self._from, self._held, self._open, self._state, self._goods, self._closed,
         ):  # fmt: skip
             found = step()
             if found is not None:
@@ -140,8 +140,6 @@ class Sides:
         two = len({p.who.key for p in both[:2]}) == 2 and self._idle()
         if not (two and (both[0].case or side_by_side(text, both[:2]))):
             return None
-        if EACH.search(text, self.clause.start, self.clause.end) and self.kind not in ("stake", "loan", "pays"):
-            return []
         if self.kind in ("goods", *roles.GOODS) and not any(p.case in ("with", "与", "from") for p in here):
             self.lead, self.here = both[0], [replace(both[1], case="with")]
         return None
@@ -213,8 +211,6 @@ class Sides:
         self.own_lead = lead is not None and (lead in self.here or self.clause.link != "main")
         agent = next((p for p in self.here if p.case in ("by", "被", "由") and verb and p.who.start >= verb.end), None)
         goods = self.family in roles.GOODS
-        if verb is not None and verb.name == "sign" and agent is not None and not self.own_lead:
-            self.lead, self.here = agent, [p for p in self.here if p is not agent]
         if self.turned and agent is not None:
             near = [p for p in self.here if p is not agent]
             own = self.own_lead and lead is not None and lead.who.key != agent.who.key
@@ -250,10 +246,6 @@ class Sides:
         raising = self.kind == "stake" and cues.RAISING.match(text, *self.anchor)
         if money is None:
             return None
-        if raising and self.owner is not None:
-            return [(self.kind, self._group("investors"), self.owner.who)]  # Lambda's Series D ($480M)
-        if raising and self._idle() and self.told.issuer is not None:
-            return [(self.kind, self._group("investors"), self.told.issuer)]
         if (
             raising
             and cues.IN_ROUND.search(text, self.clause.start, money.start)
@@ -303,11 +295,6 @@ class Sides:
         self.pick = roles.other(self.family, "" if mild else self.side, self.first, self.at, self.here, self.sectors)
         if self.pick is None and self.kind == "stake" and cues.RAISING.match(self.text, *self.anchor):
             self.pick = next((p for p in self.here if p.case == "for" and p.who.how in FIRMS), None)  # 'a round for X'
-        beside = self.pick is not None and self.pick.case in ("", "，") and self.kind == "stake" and self.side == "to"
-        if beside and self.money is not None and self.text[self.money.start].isascii():
-            self.pick = None  # who stands beside a round without a word for it did not pay it
-        if self.verb is None and self.kind == "guarantee" and "from" in self.cases:
-            self.first, self.side = self.cases["from"], "from"
 
     def _aimed(self, p: Part) -> bool:
         """'raised a loan to fund its bet on X', 'for the purchase of X's chips', 'on the back of a contract with X': X lends nothing."""
@@ -317,8 +304,6 @@ class Sides:
         """'from X to Y', 来自X: the words beside the names settle it."""
         cases, kind, lead = self.cases, self.kind, self.lead
         giver = next((cases[c] for c in ("from", "by", "来自", "由") if c in cases), None)
-        if "来自" in cases and kind in ("stake", "loan") and lead is not None and lead.who.key != cases["来自"].key:
-            return [(kind, cases["来自"], lead.who)]
         if (
             kind == "guarantee"
             and giver is not None
@@ -339,30 +324,10 @@ class Sides:
             return [(kind, cases["from"], cases["to"])]
         return None
 
-    def _again(self) -> list[Pair] | None:
-        """'from the same provider', 'between the two': the parties of the purchase told before."""
-        text, pick = self.text, self.pick
-        if (
-            self.kind == "stake" and self.verb is not None and pick is not None
-            and pick.case in ("of", "on", "to", "owns", "") and cues.CAPEX.search(text, self.verb.start, self.clause.end)
-        ):  # fmt: skip
-            self.pick = pick = None
-        if self.family in roles.GOODS and (
-            pick is None or parties.SAME_TWO.search(text, self.clause.start, self.clause.end)
-        ):
-            known = parties.of_before(self.told, self.clause, self.kind, self.first, self.back)
-            return [known] if known is not None else None
-        return None
-
     def _held(self) -> list[Pair] | None:
         """A holder who sells what he holds brings the firm nothing; 'Y, which X bought' names the firm before."""
-        pick, verb, first = self.pick, self.verb, self.first
+        pick, first = self.pick, self.first
         self.second = pick.who if pick is not None else None
-        if (
-            self.kind == "stake" and self.side == "to" and pick is not None and verb is not None
-            and cues.SELLS.match(self.text, verb.start) and (pick.case in ("in", "of") or cues.HIS.match(self.text, pick.who.end))
-        ):  # fmt: skip
-            return []
         if (
             pick is None and self.clause.link == "which" and self.own_lead and self.lead in self.here and first is not None
             and self.kind in ("acquisition", "stake", "goods")
@@ -382,9 +347,6 @@ class Sides:
             self.second = before[-1] if before else None
         if self.first is not None or self.second is None:
             return None
-        if self.turned and self.pick is not None and self.pick.case == "to":
-            payer, payee = completed_payee(self.family, self.second, self.back, self.told.number)
-            return [("capacity_lease" if self.kind == "goods" else self.family, payer, payee)] if payee else []
         near = [p for p in self.here if self.kind != "acquisition" or p.case != "from"]
         rest = roles.other(self.family, self.side, self.second, self.at, near, self.sectors)
         self.first = rest.who if rest else None
@@ -439,16 +401,6 @@ class Sides:
         """Those whom the press leaves unnamed, and those who were named before."""
         told, clause, kind, back = self.told, self.clause, self.kind, self.back
         payer, payee = unnamed(told, clause, kind, self.payer, self.payee, self.anchor, self.verb)
-        if (
-            kind == "stake"
-            and payer is not None
-            and payer.party == "lenders"
-            and self.verb
-            and self.verb.name == "give"
-        ):
-            self.kind = kind = "loan"  # banks lend
-        if kind == "stake" and self.side == "to" and payer is not None and payer.trade == "banks":
-            payer = self._group("investors")  # a bank that helps with a round did not pay it
         if kind == "stake" and payer is not None and payee is None:
             payee = contrasted(told, clause, payer)
             if payee is None and self.money is not None and told.issuer is not None and told.issuer.key != payer.key:

@@ -112,20 +112,6 @@ class Weigh:
                     )
                 self.plausible(one, text)
                 self.believed(one, text)
-        rounds = [
-            one
-            for one in found
-            if one.proposal.kind == "stake" and one.payer and one.payer.how == "group" and sized(one)
-        ]
-        for one in found:
-            p = one.proposal
-            if (
-                p.kind == "stake"
-                and p.action != "refuse"
-                and not (one.money or p.share or p.units)
-                and one.payer.how != "group"
-            ) and any(r.payee.key == one.payee.key and abs(r.line - one.line) <= 3 for r in rounds):
-                p.action, p.reason = "refuse", "joined a round; its own part is not told"
         kept = [
             one
             for one in found
@@ -240,13 +226,6 @@ class Weigh:
             and (set(pair) != {leg.payer, leg.payee} or (self.deals(one) > 0 and one.firm))
         ):
             return False
-        if (
-            p.kind not in (None, leg.kind)
-            and self._unnamed(leg.payer)
-            and one.payer is not None
-            and one.payer.how in FIRMS
-        ):
-            return False  # a guarantee by X is not the loan of those whom nobody names
         payer, payee = self._said(one, leg.payer), self._said(one, leg.payee)
         if (
             payer is None

@@ -13,24 +13,18 @@ from gigaloop.methods.network import square
 FIXED = {
     "strengths": "what each party pays and gets in all; who trades with whom is free, nobody with itself",
     "degrees": "how many parties each pays and is paid by, and the amounts each pays out; nobody trades with itself",
-    "both": "how many parties each pays and is paid by, and what it pays and gets in all; nobody trades with itself",
 }
 """What each null model holds fixed, in words that can stand beside the p-value."""
 
 
 class Null(NamedTuple):
-    """What ``against`` found: the observed value, the drawn ones, P(drawn >= observed), its Monte-Carlo error.
-
-    fixed says what was held. misfits: the draws of 'both' for which no amounts on the drawn links fit the totals; they
-    were drawn again.
-    """
+    """What ``against`` found: the observed value, the drawn ones, P(drawn >= observed), its error; what was held."""
 
     observed: float
     drawn: np.ndarray
     p_value: float
     error: float
     fixed: str
-    misfits: int
 
 
 @compiled
@@ -80,27 +74,13 @@ def _swap(source, target, linked, steps, seed):
         target[a], target[b] = q, j
 
 
-def _fit(W, paid, received):
-    """Scale the rows and columns of W in turn until they add up to paid and received; None if they do not come to."""
-    for _ in range(2000):
-        for axis, total in ((1, paid), (0, received)):
-            have = W.sum(axis=axis)
-            if ((have == 0) & (total > 0)).any():
-                return None
-            ratio = np.divide(total, have, out=np.zeros_like(total), where=have > 0)
-            W = W * (ratio[:, None] if axis == 1 else ratio)
-        if np.abs(W.sum(axis=1) - paid).max() <= 1e-9 * paid.max():
-            return W
-    return None
-
-
 def networks(W, draws=1000, fixed="strengths", seed=1):
-    """Yield ``draws`` random networks with the totals of ``W`` that ``fixed`` names, and None for each misfit.
+    """Yield ``draws`` random networks with the totals of ``W`` that ``fixed`` names.
 
     'strengths': a uniform draw among all non-negative matrices with the same row and column sums (Gibbs sampling, as
     Gandy and Veraart, Management Science 63(12) 4428-4446 (2017)). 'degrees': links exchanged (Maslov and Sneppen,
-    Science 296:910 (2002)), each amount staying with its payer. 'both': links exchanged, then amounts fitted in
-    proportion. W: (n, n), row pays column, money; self-loops stay as they are. ValueError for another word.
+    Science 296:910 (2002)), each amount staying with its payer. W: (n, n), row pays column, money; self-loops
+    stay as they are. ValueError for another word.
 
     >>> drawn = next(networks([[0, 2, 1], [1, 0, 2], [2, 1, 0]], 1, seed=3))
     >>> drawn.sum(axis=0).round(9).tolist(), drawn.sum(axis=1).round(9).tolist()
@@ -113,11 +93,11 @@ def networks(W, draws=1000, fixed="strengths", seed=1):
     W = W - own
     n, links = W.shape[0], np.argwhere(W > 0)
     source, target = links[:, 0].copy(), links[:, 1].copy()
-    amount, linked, kept = W[source, target], W > 0, W.copy()
+    amount, linked = W[source, target], W > 0
     scale = float(W.max(initial=0.0))
     state = W / scale if scale > 0 else W
-    left, many, seeds = draws, 50, np.random.default_rng(seed)
-    while left > 0:
+    many, seeds = 50, np.random.default_rng(seed)
+    for _ in range(draws):
         begin = int(seeds.integers(2**32))  # a seed a draw: what runs between two draws cannot disturb them
         if fixed == "strengths":
             if n >= 3:
@@ -128,13 +108,8 @@ def networks(W, draws=1000, fixed="strengths", seed=1):
                 _swap(source, target, linked, many * source.size, begin)
             drawn = np.zeros((n, n))
             drawn[source, target] = amount
-            if fixed == "both":
-                drawn = _fit(drawn, kept.sum(axis=1), kept.sum(axis=0))
         many = 10
-        if drawn is not None:
-            left -= 1
-            drawn = drawn + own
-        yield drawn
+        yield drawn + own
 
 
 def p_value(observed: float, drawn) -> tuple[float, float]:
@@ -159,22 +134,13 @@ def against(W, measure: Callable[[np.ndarray], float], draws=1000, fixed="streng
 
     The measure of W against that of ``draws`` random networks; see ``networks`` for what is held fixed and from where.
     W: (n, n) money; measure: takes a matrix, gives a number. Returns observed, drawn (draws,), p_value (one-sided, at
-    least as large), error, fixed in words, misfits. ValueError as ``networks``, or when nothing fits in 20 x ``draws``.
+    least as large), error, fixed in words. ValueError as ``networks``.
 
     >>> ring = [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
     >>> against(ring, lambda W: W[0, 1], draws=99).drawn.size
     99
     """
-    values, misfits = [], 0
-    for drawn in networks(W, draws, fixed, seed):
-        if drawn is None:
-            misfits += 1
-            if misfits > 20 * draws:
-                raise ValueError(
-                    "W: found totals that random links cannot carry; hold 'strengths' or 'degrees' instead."
-                )
-        else:
-            values.append(float(measure(drawn)))
+    values = [float(measure(drawn)) for drawn in networks(W, draws, fixed, seed)]
     observed = float(measure(np.array(square(W, "W"))))
     p, error = p_value(observed, values)
-    return Null(observed, np.array(values), p, error, FIXED[fixed], misfits)
+    return Null(observed, np.array(values), p, error, FIXED[fixed])

@@ -135,10 +135,10 @@ class Ask:
         """What to say of an argument that a question does not take: those it takes, and the question that takes it."""
         allowed = takes(question)
         owners = [name for name in self._questions if self._questions[name].argument(argument) is not None]
-        remedy = [meant(argument, allowed, "")] if not owners and meant(argument, allowed, "") else []
-        remedy += [f"It takes {', '.join(allowed) or 'none'}"]
-        remedy += [f"{argument} is an argument of {', '.join(owners)}"] if owners else []
-        return Misread(f"{question.name} takes no argument {argument!r}", "; ".join(remedy))
+        near = "" if owners else meant(argument, allowed, "")
+        remedy = f"It takes {', '.join(allowed) or 'none'}"
+        remedy += f"; {argument} is an argument of {', '.join(owners)}" if owners else ""
+        return Misread(f"{question.name} takes no argument {argument!r}", f"{near}?  {remedy}" if near else remedy)
 
 
 def takes(question: Question) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gigaloop.answer.screen import BESIDE, SAID_BY, answering, cell
+from gigaloop.answer.screen import BESIDE, answering, cell
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
-from gigaloop.words.numbers import usual, written
+from gigaloop.words.numbers import plain_unit, written
+from gigaloop.words.phrase import Phrase
 from gigaloop.words.vocabulary import grades, heading, number, word
 from gigaloop.words.vocabulary import told as spoken
 
@@ -39,7 +40,7 @@ def columns_of(table: Table, shown: tuple[str, ...] = ()) -> list[str]:
     A unit has a column only where people would not know how to write it behind the number.
     """
     told = list(shown) or _telling(table)
-    if all(usual(row.unit) for row in table.rows):
+    if all(plain_unit(row.unit) or not row.unit for row in table.rows):
         told = [column for column in told if column != "unit"]
     after = 1 + max((told.index(name) for name in ("unit", *NUMBERS) if name in told), default=len(told) - 1)
     return [*told[:after], SURE, *told[after:]]
@@ -85,24 +86,25 @@ def said(row: Row, column: str, language: str, names: Names) -> str:
     >>> [said(row, column, "en", {"a": {"en": "Alpha"}}) for column in ("subject", "period", "mid", "high")]
     ['Alpha', 'Q3 2027', '$5.3 bn', 'open']
     """
+    column = "mid" if column == "value" and row.mid is not None else column
     told = value(row, column)
     if column == SURE:
         return sentence(row, language)
     if column == "high" and told is None and row.low is not None:
         return word("open", language)
     if column in NUMBERS:
-        return written(told, row.unit if usual(row.unit) else "", language)  # type: ignore[arg-type]
-    if column == "unit" and usual(row.unit):
-        return ""
+        return written(told, plain_unit(row.unit), language)  # type: ignore[arg-type]
+    if column == "unit":
+        return "" if plain_unit(row.unit) else word(row.unit, language)
     if column == "grade":
         return grades({str(grade): share for grade, share in row.grade.items()}, language)
+    if isinstance(told, Phrase):
+        return cell(row, column, Speech(language, names))
     if column in TIMES:
         return Speech(language, names).period(told if isinstance(told, str) else str(told or ""))
     if isinstance(told, float):
-        return written(told, row.unit, language) if column in BESIDE and usual(row.unit) else number(told)
+        return written(told, plain_unit(row.unit), language) if column in BESIDE else number(told)
     if isinstance(told, list | tuple):
         return ", ".join(map(str, told))
     text = str(told if told is not None else "")
-    if column == "subject" and SAID_BY.fullmatch(text):
-        return cell(row, column, Speech(language, names))
     return spoken(text, language, names) if column in WORDED else text

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from gigaloop.answer.labels import called
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
+from gigaloop.book.said import said
 from gigaloop.book.scenario import named
 from gigaloop.figure import Figure
 from gigaloop.report.drawn import DRAWN, Plot
 from gigaloop.report.limits import EVIDENCE, LIMITS, Words, told
+from gigaloop.words.catalogue import SCRIPTS
 
 #: the columns of these tables, in this order; of others, those that say anything
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -55,7 +57,7 @@ class Document:
     """
 
     title: Words
-    book: str
+    book: Words
     licence: str
     hash: str
     as_of: str
@@ -95,7 +97,7 @@ def compose(book: Book, tables: Mapping[str, Table]) -> Document:
     )
     return Document(
         title=told("report.title"),
-        book=book.name,
+        book={script: said(book, book.name, script) for script in SCRIPTS},
         licence=book.licence,
         hash=book.hash,
         as_of=book.as_of.isoformat(),

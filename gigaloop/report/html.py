@@ -60,7 +60,7 @@ def html(document: Document, charts: str, language: str = "en") -> str:
         "scenario": each(document.world),
         "paths drawn": f"{document.paths:,}",
         "seed": str(document.seed),
-        "book": f"{document.book}, {document.hash[:19]}",
+        "book": each({script: f"{name}, {document.hash[:19]}" for script, name in document.book.items()}),
         "version": document.version,
     }
     told = {

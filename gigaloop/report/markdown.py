@@ -18,7 +18,7 @@ def markdown(document: Document, language: str = "en") -> str:
         f"- {word('as of', language)}: {document.as_of}\n"
         f"- {word('scenario', language)}: {plain(title(document.world, language))} ({code(document.scenario)})\n"
         f"- {word('paths drawn', language)}: {document.paths}\n- {word('seed', language)}: {document.seed}\n"
-        f"- {word('book', language)}: {plain(document.book)}, {document.hash}\n"
+        f"- {word('book', language)}: {plain(title(document.book, language))}, {document.hash}\n"
         f"- {word('version', language)}: gigaloop {document.version}\n"
     )
     if document.reproduced is not None:

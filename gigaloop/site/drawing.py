@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gigaloop.answer.labels import party_name
 from gigaloop.book.model import Book
 from gigaloop.figure.layout import HIGH, WIDE
 from gigaloop.site.days import WIDEST, Arrow, Map
 from gigaloop.words.numbers import written
-from gigaloop.words.vocabulary import bare
 
 #: the drawing's own units; the page scales it
 WIDTH, HEIGHT = 1480, 760
@@ -101,7 +101,7 @@ class Small:
 
 def beside(book: Book, chart: Map, days: list[int], language: str) -> list[Small]:
     """The maps of two days; what only one of them has, or has wider or firmer, stands out in it."""
-    names = {party: book.parties[party].name(language) for party in chart.at}
+    names = {party: party_name(book.parties[party], language) for party in chart.at}
     on = [{arrow.key: arrow.on(day) for arrow in chart.arrows} for day in days]
     maps = []
     for day, mine, other in zip(days, on, reversed(on), strict=True):
@@ -148,7 +148,7 @@ def _page(book: Book, arrow: Arrow) -> str:
 
 def _title(book: Book, arrow: Arrow, day: int, language: str, say: Callable[..., str]) -> str:
     _, signed, stated = arrow.on(day)
-    payer, payee = (book.parties[party].name(language) for party in (arrow.payer, arrow.payee))
+    payer, payee = (party_name(book.parties[party], language) for party in (arrow.payer, arrow.payee))
     return say(
         "map.arrow",
         **{"payer": payer, "payee": payee, "family": say(f"family.{arrow.family}")},
@@ -161,7 +161,7 @@ def _mark(
     book: Book, chart: Map, party: str, radius: float, language: str, to: Callable[[str], str], seen: bool
 ) -> Mark:
     x, y = place(chart, party)
-    name = bare(book.parties[party].name(language))
+    name = party_name(book.parties[party], language)
     side = "end" if chart.at[party][0] == 0 else "start"
     return Mark(
         party=party,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from gigaloop.answer.labels import party_name
 from gigaloop.answer.written import noted
 from gigaloop.book.model import Leg, Step
 from gigaloop.site.address import Links, path
@@ -30,7 +31,7 @@ def atom(site: Site, links: Links) -> str:
     )[:ENTRIES]
     entries = []
     for day, key, leg, step in steps:
-        names = [book.parties[p].name(language) if p in book.parties else p for p in (leg.payer, leg.payee)]
+        names = [party_name(book.parties[p], language) if p in book.parties else p for p in (leg.payer, leg.payee)]
         title = f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}: {word(leg.kind, language)}, {word(step.stage, language)}"
         href = f"{site.base_url}{path(language, f'deal/{leg.deal}')}#{key}"
         entries.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gigaloop.answer.labels import party_name
 from gigaloop.answer.written import term
 from gigaloop.book.model import Book
 from gigaloop.figure.layout import TIERS
@@ -26,7 +27,7 @@ def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
         for key in legs[:3]:
             leg = book.legs[key]
             step = next(step for step in reversed(leg.steps) if step.known.last == day)
-            names = [book.parties[p].name(language) for p in (leg.payer, leg.payee)]
+            names = [party_name(book.parties[p], language) for p in (leg.payer, leg.payee)]
             kind, stage = word(leg.kind, language), term(step.stage).said(language)
             parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}{colon}{kind}{comma}{stage}")
         more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gigaloop.answer.labels import party_name
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError
@@ -198,7 +199,8 @@ class Site(Wide):
         found, plain = self.answered(links, table, every), f"ask/{name}"
         one = found["one"]
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
-        choices = sorted(((key, party.name(state.language)) for key, party in book.parties.items()), key=lambda c: c[1])
+        named = ((key, party_name(party, state.language)) for key, party in book.parties.items())
+        choices = sorted(named, key=lambda choice: choice[1])
         return self._page(
             *("ask.html", links, at or plain),
             **found,

@@ -26,6 +26,7 @@ from gigaloop.report.document import section
 from gigaloop.site.address import State
 from gigaloop.words import catalogue
 from gigaloop.words.notes import definition
+from gigaloop.words.phrase import Phrase
 from gigaloop.words.vocabulary import title
 
 #: what an answer shows before one asks for all of it
@@ -161,12 +162,19 @@ def _row(row: Row, language: str, names: Mapping[str, Mapping[str, str]], also: 
         "counterparty_id": row.counterparty,
         "range": row.range,
         "between": ends(row, Speech(language, names)),
-        "asked": row.more.get("question_" + catalogue.HOME.get(language, language).lower().replace("-", "_"), ""),
+        "beneath": _beneath(row, language),
         "sure": said(row, SURE, language, names),
         "sources": list(row.sources),
         "legs": list(row.legs),
         "assumptions": list(row.assumptions),
     }
+
+
+def _beneath(row: Row, language: str) -> str:
+    """What stands beneath a row's name: the question that it asks, why a number is what it is, how it was found."""
+    home = catalogue.HOME.get(language, language).lower().replace("-", "_")
+    told = (row.more.get(column) for column in (f"question_{home}", "why", "how"))
+    return next((one.said(language) if isinstance(one, Phrase) else str(one) for one in told if one), "")
 
 
 def _shown(table: Table) -> Iterator[tuple[Figure, str]]:

@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from gigaloop import __version__
+from gigaloop.answer.labels import party_name
 from gigaloop.book.model import Book
 from gigaloop.report import parts
 from gigaloop.report.echarts import library
@@ -173,7 +174,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "licence": book.licence,
                 "version": __version__,
                 "private": book.overlay,
-                "names": {key: one.name(language) for key, one in book.parties.items()},
+                "names": {key: party_name(one, language) for key, one in book.parties.items()},
                 "parties": book.parties,
                 "cited": book.sources,
                 "each_once": lambda keys: each_once(book, keys),

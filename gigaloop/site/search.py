@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
+from gigaloop.answer.labels import party_name
 from gigaloop.book.model import Book
+from gigaloop.questions import QUESTIONS
+from gigaloop.site.questions import asked
+from gigaloop.site.view import deal_name
+from gigaloop.words.catalogue import LANGUAGES
 
 #: traditional and simplified in turn, our own list
 PAIRS = (
@@ -22,17 +28,22 @@ PAIRS = (
 )
 
 
-def names_list(book: Book, questions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """`names`: [page, kind, label, other names]; `fold`: traditional -> simplified."""
-    names: list[tuple[str, str, str, str]] = []
+def names_list(book: Book) -> dict[str, Any]:
+    """`names`: [page, kind, its name in each of `languages`, other names]; `fold`: traditional -> simplified."""
+    names: list[tuple[str, str, list[str], str]] = []
+
+    def add(page: str, kind: str, called: Callable[[str], str], others: Iterable[str]) -> None:
+        names.append((page, kind, [called(language) for language in LANGUAGES], " ".join(others)))
+
     for key, party in book.parties.items():
-        names.append((f"party/{key}", "party", party.name_en, " ".join(party.names[1:])))
-    for key, deal in book.deals.items():
-        told = list(dict.fromkeys(deal.name.values()))
-        names.append((f"deal/{key}", "deal", told[0], " ".join([*told[1:], key])))
-    names += [(f"ask/{one['name']}", "question", one["name"], one["asks"]) for one in questions]
-    names += [(f"source/{key}", "source", one.title, f"{one.publisher} {key}") for key, one in book.sources.items()]
-    return {"names": names, "fold": folds()}
+        add(f"party/{key}", "party", partial(party_name, party), party.names)
+    for key in book.deals:
+        add(f"deal/{key}", "deal", partial(deal_name, book, key), [key])
+    for name in QUESTIONS:
+        add(f"ask/{name}", "question", partial(asked, name), [name])
+    for key, one in book.sources.items():
+        names.append((f"source/{key}", "source", [one.title], f"{one.publisher} {key}"))
+    return {"languages": LANGUAGES, "names": names, "fold": folds()}
 
 
 def folds() -> dict[str, str]:

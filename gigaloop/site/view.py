@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gigaloop.answer.labels import as_known, leg_label
+from gigaloop.answer.labels import as_known, leg_label, party_name
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.written import content, noted, term
 from gigaloop.book.grade import count_once, grade_shares, worth
@@ -114,7 +114,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
     totals = {name: _total(rows) for name, rows in groups.items()}
     firm = _total(groups["pays"], firm=True)
     newest = max((step.known.last for each in mine for step in each.steps), default=None)
-    name = one.name(language)
+    name = party_name(one, language)
     head = []
     if groups["pays"]:
         head.append(
@@ -226,7 +226,7 @@ def _bars(book: Book, groups: dict[str, list[dict[str, Any]]], language: str) ->
             {
                 "way": way,
                 "party": other,
-                "name": book.parties[other].name(language),
+                "name": party_name(book.parties[other], language),
                 "total": total,
                 "told": dollars(total, language),
                 "parts": parts,
@@ -443,4 +443,5 @@ def driver(book: Book, name: str, given: Mapping[str, str], language: str) -> st
     stem, _, who = whole.rpartition(".")
     if f"driver.{stem}" not in catalogue():
         return word(whole, language)
-    return say(f"driver.{stem}", who=book.parties[who].name(language) if who in book.parties else word(who, language))
+    whose = party_name(book.parties[who], language) if who in book.parties else word(who, language)
+    return say(f"driver.{stem}", who=whose)

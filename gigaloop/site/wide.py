@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from gigaloop.answer.labels import party_name
 from gigaloop.answer.paths import HOLDER_SECTORS
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
@@ -168,14 +169,14 @@ class Wide(Base):
         for one in told:
             party = book.parties.get(one["driver"].rsplit(".", 1)[-1])
             key = "lever.demand" if one["id"].startswith("demand.") else f"lever.{one['id']}"
-            one["label"] = say(key, party=party.name(language)) if party else say(key)
+            one["label"] = say(key, party=party_name(party, language)) if party else say(key)
         labs = [one["id"].removeprefix("demand.") for one in told if one["id"].startswith("demand.")]
         until = Speech(language, {}).period(Setup().last)
         names = ("says", "base", "paths", "working", "none", "points")
         words = {name: say(f"whatif.{name}").replace("{until}", until) for name in names}
         words |= {name: word(name, language) for name in ("low", "mid", "high")}
         labels = {
-            "names": {key: [one.name(language), links.to(f"party/{key}")] for key, one in book.parties.items()},
+            "names": {key: [party_name(one, language), links.to(f"party/{key}")] for key, one in book.parties.items()},
             "words": words,
             "holders": {key: word(key, language) for key in HOLDER_SECTORS},
         }
@@ -213,7 +214,7 @@ class Wide(Base):
 
     def search(self) -> dict[str, Any]:
         """The list of names that the search box reads."""
-        return names_list(self.book, questions.listed())
+        return names_list(self.book)
 
     def _file(self, kind: str, form: str) -> dict[str, str]:
         """Every contract as a file, for those who collect data sets."""

@@ -69,7 +69,7 @@ def columns(text: str) -> int:
     >>> columns("OpenAI"), columns("甲骨文")
     (6, 6)
     """
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

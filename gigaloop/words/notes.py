@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.words import catalogue
-from gigaloop.words.numbers import written
+from gigaloop.words.layout import typeset
+from gigaloop.words.numbers import DAY, day, written
 from gigaloop.words.vocabulary import bare, title, word
 
 #: party -> language -> its name
@@ -37,7 +38,7 @@ class Note:
         filled = {name: _filled(value, language, names or {}) for name, value in self.slots}
         if language != "en":
             filled |= {name: word(value, language) for name, value in filled.items() if name in WORDED}
-        return catalogue.say(f"note.{self.id}", language, **filled)
+        return typeset(catalogue.say(f"note.{self.id}", language, **filled), language)
 
     def __str__(self) -> str:
         return self.said()
@@ -90,6 +91,8 @@ def _filled(value: Any, language: str, names: Names) -> Any:
         return value.said(language, names)
     if isinstance(value, Dollars):
         return written(value, "USD bn", language)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return day(value, language)
     if not isinstance(value, tuple):
         return _filled((value,), language, names) if isinstance(value, str) and value in names else value
     told = [title(names[one], language) if one in names else one for one in value]

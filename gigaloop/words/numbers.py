@@ -32,9 +32,10 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
 )
-#: days and months as people write them, in any of the languages
+#: days, months and quarters as people write them, in any of the languages
 LONG_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})(?= \d{{4}}\b)")
 LONG_DAY = re.compile(r"(\d{4}) 年 (\d{1,2}) 月(?: (\d{1,2}) 日)?")
+LONG_QUARTER = re.compile(r"(\d{4}) 年第 ([1-4]) 季度?")
 DATE = re.compile(r"(?:CY)?(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 #: what a longer unit begins with -> how it is written
 STEMS = {
@@ -45,6 +46,8 @@ STEMS = {
 #: a number with what stands before it, and its unit
 NUMBER = re.compile(r"([^\d]*[\d.,]+)(\D*)")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+FISCAL_QUARTER = re.compile(rf"FY{QUARTER.pattern}")
 #: half years, fiscal years and their halves, and the twelve months to a day
 HALF = re.compile(r"(FY)?(\d{4})(?:H([12]))?")
 TWELVE = re.compile(r"TTM_(\S+)")
@@ -61,14 +64,16 @@ def written(value: float | None, unit: str = "", language: str = "en") -> str:
     ['1.4 兆美元', '1.4 萬億美元', '1.4 万亿美元']
     >>> written(-0.03, "share points"), written(0.01, "share points")
     ('-3 percentage points', '1 percentage point')
-    >>> written(-0.787, "proportion"), written(2.4, "proportion")
-    ('-79%', '240%')
+    >>> written(-0.787, "proportion"), written(2.4, "proportion"), written(2028.0, "year")
+    ('-79%', '240%', '2028')
     """
     if value is None:
         return "\N{EN DASH}"
     if unit == "calendar year":
         return day(f"{int(value)}Q{int(value % 1 * 4) + 1}", language)
-    if unit == "flag":
+    if unit == "year":
+        return day(f"{value:.0f}", language)
+    if unit in ("flag", "yes"):
         return say("flag.yes" if value else "flag.no", language)
     if unit == "action":
         return say(f"action.{value:.0f}", language, fallback=f"{value:g}")
@@ -113,7 +118,7 @@ def usual(unit: str) -> bool:
     >>> usual("GW"), usual("share of the year that a region is out")
     (True, False)
     """
-    told = ("", "calendar year", "flag", *PERCENT, *MONEY)
+    told = ("", "calendar year", "year", "flag", "yes", *PERCENT, *MONEY)
     return unit in told or text(f"unit.{unit}", "en") is not None
 
 
@@ -148,6 +153,8 @@ def day(told: str, language: str = "en") -> str:
         return say("date.span", language, first=day(first, language), last=day(last, language))
     if found := QUARTER.fullmatch(told):
         return say("date.quarter", language, year=found[1], quarter=found[2])
+    if found := FISCAL_QUARTER.fullmatch(told):
+        return say("period.fiscal", language, year=found[1], q=found[2])
     if found := TWELVE.fullmatch(told):
         return say("date.twelve", language, day=day(found[1], language))
     if (found := HALF.fullmatch(told)) and (found[1] or found[3]):
@@ -165,12 +172,13 @@ def day(told: str, language: str = "en") -> str:
 
 
 def short_days(text: str) -> str:
-    """A text with the days in it written short, for a narrow column.
+    """A text with the days and quarters in it written short, for a narrow column.
 
-    >>> short_days("backlog · 31 August 2026"), short_days("积压 · 2026 年 8 月 31 日"), short_days("2026 年 5 月")
-    ('backlog · 31 Aug 2026', '积压 · 2026-08-31', '2026-05')
+    >>> short_days("backlog · 31 August 2026"), short_days("积压 · 2026 年 8 月 31 日"), short_days("2026 年第 4 季")
+    ('backlog · 31 Aug 2026', '积压 · 2026-08-31', '2026Q4')
     """
     text = LONG_MONTH.sub(lambda found: found[1][:3], text)
+    text = LONG_QUARTER.sub(r"\1Q\2", text)
     return LONG_DAY.sub(lambda found: "-".join(part.zfill(2) for part in found.groups() if part), text)
 
 

@@ -1,8 +1,7 @@
 """A Row -> the formula that gives its number.
 
-Where the row says how it was made (`answer.made`: a sum of legs, a share, an index), that is the formula. Of other rows
-over terms and figures the sum, difference or ratio is looked for. Nothing is taken on trust: a formula is written only
-where it gives what the Table says, to a part in a billion.
+The row says how it was made (`answer.made`: a sum of legs, a share, an index), and that is the formula. Nothing is
+taken on trust: it is written only where it gives what the Table says, to a part in a billion.
 """
 
 from __future__ import annotations
@@ -50,7 +49,8 @@ from gigaloop.workbook.inputs import (
     Inputs,
     counted,
 )
-from gigaloop.workbook.parts import Parts, part, total
+from gigaloop.workbook.parts import Parts, total
+from gigaloop.workbook.parts import part as part_at
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)
 LONGEST = 8000
@@ -73,10 +73,13 @@ class Sheet(NamedTuple):
         return f"{self.columns[end]}{self.rows[key][1]}"
 
 
-def formula(row: Row, end: End, inputs: Inputs, sheet: Sheet | None = None, parts: Parts | None = None) -> str:
+NOWHERE = Sheet("", {}, {})
+
+
+def formula(row: Row, end: End, inputs: Inputs, sheet: Sheet = NOWHERE, parts: Parts | None = None) -> str:
     """The formula for one end of a row's range, without '='; '' if the number is not made of terms and figures alone.
 
-    sheet    where the row stands; None: rows of the same answer cannot be pointed to
+    sheet    where the row stands, and the rows of the same answer that can be pointed to
     parts    the sheet of parts, which gets the legs of a sum; None: a sum is written out
 
     >>> row = Row(key="k", subject="a", measure="m", unit="USD bn", low=0, mid=1, high=2)
@@ -86,9 +89,7 @@ def formula(row: Row, end: End, inputs: Inputs, sheet: Sheet | None = None, part
     wanted = getattr(row, end)
     if wanted is None or row.range == "paths":
         return ""
-    made = _made(row, end, inputs, sheet, parts) if sheet is not None else ()
-    sought = _candidates(row, end, inputs) if row.range == "terms" else ()
-    for value, text in (*made, *sought):
+    for value, text in _made(row, end, inputs, sheet, parts):
         if isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-12) and len(text) < LONGEST:
             return text
     return ""
@@ -115,7 +116,7 @@ def _made(row: Row, end: End, inputs: Inputs, sheet: Sheet, parts: Parts | None)
             value = getattr(sheet.rows[of][0], other)
             if value:
                 yield 1 / value, f"1/{sheet.cell(of, other)}"
-        case Sum() | Share() | Index() | Inverse() | None:
+        case Share() | Index() | Inverse() | None:
             return
         case made if (worked := _worked(made, end, inputs, sheet)) is not None:
             yield worked
@@ -159,6 +160,12 @@ def _worked(part: Part | Made, end: End, inputs: Inputs, sheet: Sheet) -> Candid
             value, taken = inputs.legs[leg].end(which), share[ENDS.index(end)]
             text = f"{TERMS}!{LEG_COLUMNS[which]}{inputs.legs[leg].row}"
             return None if value is None else (value * taken, text if taken == 1.0 else f"{text}*{taken!r}")
+        case Sum(legs=legs, grades=grades) if all(leg in inputs.legs for leg in legs):
+            cells = [inputs.legs[leg] for leg in legs]
+            if not cells or (end == "high" and any(cell.high is None for cell in cells)):
+                return None
+            pieces = [part_at(cell, end, grades) for cell in cells]
+            return sum(value or 0.0 for value, _ in pieces), "+".join(text for _, text in pieces)
         case OfPower(leg=leg) if leg in inputs.legs:
             value = inputs.legs[leg].power[ENDS.index(end)]
             which = end if value is not None else "mid"
@@ -192,45 +199,6 @@ def _joined(left: Candidate | None, sign: str, right: Candidate | None) -> Candi
     if left is None or right is None or (sign == "/" and not right[0]) or (sign == "^" and left[0] <= 0):
         return None
     return SIGNS[sign](left[0], right[0]), f"({left[1]}){sign}({right[1]})"
-
-
-def _candidates(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
-    """In the order in which they are believed: terms, a figure, and what both make together, the same end first."""
-    ends = (end, *(other for other in ENDS if other != end))
-    yield from _terms(row, end, inputs)
-    figure = {other: found for other in ends for found in _figure(row, other, inputs)}
-    if not row.legs:
-        yield from (figure[end],) if end in figure else ()
-        return
-    for of_terms in ends:
-        for of_figure in ends:
-            if of_figure not in figure:
-                continue
-            told, cell = figure[of_figure]
-            for value, text in _terms(row, of_terms, inputs):
-                if row.unit in ("share", "ratio") and told:
-                    yield value / told, f"({text})/{cell}"
-                elif row.unit not in ("share", "ratio"):
-                    yield told - value, f"{cell}-({text})"
-
-
-def _terms(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
-    """The sum of a row's legs at one end: whole, and at the grades that the row tells."""
-    cells = [inputs.legs[leg] for leg in row.legs if leg in inputs.legs]
-    if not cells or len(cells) < len(row.legs) or (end == "high" and any(cell.high is None for cell in cells)):
-        return
-    for grades in (None, tuple(sorted(row.grade))):
-        if grades != ():
-            pieces = [part(cell, end, grades) for cell in cells]
-            yield sum(value or 0.0 for value, _ in pieces), "+".join(text for _, text in pieces)
-
-
-def _figure(row: Row, end: str, inputs: Inputs) -> Iterator[Candidate]:
-    if len(row.figures) == 1 and row.figures[0] in inputs.figures:
-        cell = inputs.figures[row.figures[0]]
-        value = cell.end(end)
-        if value is not None:
-            yield value, f"{FIGURES}!{FIGURE_COLUMNS[end]}{cell.row}"
 
 
 def _range(row: Row) -> Range:

@@ -17,7 +17,8 @@ from gigaloop.answer.table import Row, Table, citation
 from gigaloop.answer.written import content
 from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import Book
-from gigaloop.words.catalogue import say
+from gigaloop.book.said import said
+from gigaloop.words.catalogue import HOME, say
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
 from gigaloop.words.phrase import Phrase
@@ -102,6 +103,7 @@ class Sheets:
             "title": file.add_format({"bold": True, "font_size": 14}),
             "head": file.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
             "wrap": file.add_format({"text_wrap": True, "valign": "top"}),
+            "link": file.add_format({"text_wrap": True, "valign": "top", "font_color": "#0000FF", "underline": 1}),
             "text": file.add_format({"valign": "top"}),
             "input": file.add_format({"font_color": "#0000FF", "num_format": "#,##0.00##", "valign": "top"}),
             "live": file.add_format({"num_format": "#,##0.00##", "valign": "top"}),
@@ -129,11 +131,14 @@ class Sheets:
         self._front(front, live)
         mids = {name: letter(5 + len(_own(table)) + ENDS.index("mid")) for name, table in self.tables.items()}
         summary(self.file, opening, self.book, self.tables, mids, self.formats, self.language)
+        for sheet in self.file.worksheets():  # printed lying, as wide as a page
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
 
     def _front(self, sheet: Any, live: Mapping[str, tuple[int, int, str]]) -> None:
         first = max(self.tables.values(), key=lambda table: table.paths, default=None)
         facts = [
-            ("book", self.book.name),
+            ("book", said(self.book, self.book.name, HOME.get(self.language, self.language))),
             ("hash", self.book.hash),
             ("as of", self.book.as_of.isoformat()),
             ("licence", self.book.licence),

@@ -9,6 +9,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.words.catalogue import say
+from gigaloop.words.layout import wrapped
 from gigaloop.words.vocabulary import title, word
 from gigaloop.workbook.seal import HEADS
 
@@ -16,7 +17,9 @@ SUMMARY = "Summary"
 #: measures of `binding` by grade, and the largest ones of `exposure` that a chart shows
 GRADED = tuple(f"purchases/grade-{grade}" for grade in range(1, 6))
 MOST = 8
-
+#: columns of what is asked and of what is told, and the height of a line; a sheet says how high its rows are, since
+#: LibreOffice shows one line of a row that does not
+ASKED, TOLD, LINE = 46, 110, 15
 
 #: (answer, key of a row) -> the cell of its middle
 Cells = Mapping[tuple[str, str], str]
@@ -42,14 +45,17 @@ def summary(
 ) -> None:  # fmt: skip
     """Write the sheet. columns: question -> the letter of its column `mid`."""
     cells = _cells(tables, columns)
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(0, 0, ASKED)
+    sheet.set_column(1, 1, TOLD)
     sheet.write_string(0, 0, f"gigaloop  {book.as_of.isoformat()}", formats["title"])
     at = 2
     for name, table in tables.items():
         voice = Speech(language, table.names)
         told = voice.sentences(table.headline.get(language) or table.headline.get("en", ()))
-        sheet.write_url(at, 0, f"internal:'{name}'!A1", string=voice.set(title(table.title, voice.home)))
+        asked = voice.set(title(table.title, voice.home))
+        lines = max(len(wrapped(text, width)) for text, width in ((asked, ASKED), (told, TOLD)))
+        sheet.set_row(at, LINE * lines)
+        sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], asked)
         sheet.write_string(at, 1, told, formats["wrap"])
         at += 1
     at = _checks(sheet, at + 1, tables, cells, formats, language)

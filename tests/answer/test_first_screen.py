@@ -77,7 +77,7 @@ def unfounded(table, language):
         told = told.replace(said, " ")
     for name in {name for known in table.names.values() for name in known.values() if re.search(r"\d", name)}:
         told = told.replace(name, " ")
-    voice = Counting(language, table.names)
+    voice = Counting(language, table.names, table)
     if (headline := QUESTIONS[table.question].headline) is not None:
         headline(table, voice)
     declared = set(voice.counted) & {f"{n:,}" for n in counts(table)}

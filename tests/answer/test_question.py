@@ -5,13 +5,15 @@ from typing import Annotated, Literal, Unpack
 
 import pytest
 
-from gigaloop.answer.question import Argument, Either, Owes, Question, RunArguments
+from gigaloop.answer.question import Argument, Either, Owes, Question, Row, RunArguments
+from gigaloop.answer.speech import OF_A_ROW, Speech, Spoken
 from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.cli.ask import arguments
 from gigaloop.questions import ALIASES, CATALOGUE, QUESTIONS, ask
 from gigaloop.questions.examples import examples
 from gigaloop.questions.request import parse_arguments
+from gigaloop.words import catalogue
 from tests.doors.command import gigaloop
 from tests.shipped import shipped
 
@@ -119,3 +121,14 @@ def test_a_default_that_a_book_lacks_is_no_error_and_a_name_that_it_lacks_is():
     assert ask(book, "evidence").arguments == {"party": None}
     with pytest.raises(InputError, match="oracle"):
         ask(book, "evidence", party="oracle")
+
+
+def test_a_sentence_takes_of_a_row_only_what_can_be_said_of_one():
+    told = " ".join(told["en"] for told in catalogue.rows("sentences.csv").values())
+    said = {what for of, what in re.findall(r"\{(\w+)\.(\w+)\}", told) if of != "asked"}
+    assert said == set(OF_A_ROW)
+    row = Row(key="k", subject="lab", measure="gap", unit="USD bn", low=1.0, mid=2.0, high=3.0)
+    top = Spoken(row, Speech("en", {}))
+    assert (top, top.party, top.range) == ("$2 bn", "lab", "between $1 bn and $3 bn")
+    with pytest.raises(AttributeError, match="no sentence says 'colour' of a row"):
+        _ = top.colour

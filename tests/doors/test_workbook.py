@@ -179,6 +179,20 @@ def test_it_opens_on_headlines_charts_and_checks_that_are_worked_out(sheets, tab
         assert "does not hold" in {sheets.value("Summary", place) for place in checks}
 
 
+def test_the_first_sheet_shows_whole_sentences_and_every_sheet_prints_on_pages_as_wide_as_itself(tiny):
+    table = ask(tiny, "backlog", party="cloud")
+    long = replace(table, headline={"en": ("A word. " * 60,)})
+    book = openpyxl.load_workbook(io.BytesIO(workbook(tiny, {"backlog": long})))
+    assert book["Summary"].row_dimensions[3].height >= 4 * 15
+    for sheet in book.worksheets:
+        told = (
+            sheet.page_setup.orientation,
+            sheet.page_setup.fitToHeight,
+            sheet.sheet_properties.pageSetUpPr.fitToPage,
+        )
+        assert told == ("landscape", 0, True), sheet.title
+
+
 def test_in_hong_kong_it_opens_on_hong_kongs_sentences_and_its_sheets_have_chinese_heads_and_units(book, tables):
     some = {name: tables[name] for name in ("backlog", "binding", "subsidy")}
     told = openpyxl.load_workbook(io.BytesIO(workbook(book, some, "zh-HK")))

@@ -1,5 +1,6 @@
-"""Rent and debt cost of one vehicle are one draw: whoever lent to it saw both."""
+"""Rent, debt cost and chips of one vehicle are told together: whoever lent to it saw them all."""
 
+import numpy as np
 import pytest
 
 from gigaloop.engine.compiler import compile_plan
@@ -39,3 +40,27 @@ def test_two_draws_are_seen(book, monkeypatch):
     monkeypatch.setattr(Values, "spread", apart)
     rents, rates = columns(book, "ant_chip_spv")
     assert rents != rates
+
+
+def price_of_a_gigawatt(book, vehicle):
+    """(what a gigawatt costs, how many the vehicle buys): rows of `quantiles`, and whether one draw decides both."""
+    lowering = compile_plan(book)
+    plan, number = lowering.plan, lowering.parties.index(vehicle)
+    size = next(int(leg["gw"]) for leg in plan.legs if leg["payee"] == number and leg["kind"] == COMPUTE)
+    cost = int(plan.world["it_cost"][0])
+    one = plan.values["column"][size] == plan.values["column"][cost] >= 0
+    return plan.quantiles[cost], plan.quantiles[size], one
+
+
+@pytest.mark.parametrize("vehicle", ["xai_chip_spv", "ant_chip_spv"])
+def test_a_vehicle_buys_as_many_chips_as_its_money_pays_for(book, vehicle):
+    """Where a gigawatt is dearer the same money buys fewer, and the whole rent, which serves its debt, stays."""
+    cost, size, one = price_of_a_gigawatt(book, vehicle)
+    assert one and np.ptp(cost) > 0
+    assert cost * size == pytest.approx(np.full(len(cost), cost[0] * size[0]))
+
+
+def test_gigawatts_that_do_not_answer_to_their_price_are_seen(book, monkeypatch):
+    """Planted fault: the vehicle buys what its money pays for at the middle price."""
+    monkeypatch.setattr(Values, "bought", lambda self, money, price: self.fixed(money / self.middle(price)))
+    assert not price_of_a_gigawatt(book, "ant_chip_spv")[2]

@@ -80,6 +80,17 @@ class Boundless(World):
         return retold(found, party=party)
 
 
+class Unused(World):
+    """A world whose labs and others never come near what stands."""
+
+    def under(self, *shocks, **kinds) -> Paths:
+        found = super().under(*shocks, **kinds)
+        party, market = found.run.party.copy(), found.run.world.copy()
+        party["gw"] *= 0.5
+        market["outside_gw"] *= 0.5
+        return retold(found, party=party, world=market)
+
+
 class Kind(World):
     """A world whose creditors concede most to the doomed."""
 

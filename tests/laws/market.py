@@ -34,6 +34,8 @@ def supply(world: World) -> Verdict:
             used = used + found.market("outside_gw")
         over = used - found.market("supply")
         told.say(bool((over <= GRAIN).all()), f"{name}: most used above supply is {over.max():.4g} GW")
+        bound = float((over > -GRAIN).mean())
+        told.say(bound > 0.1, f"{name}: all that stands is used in {bound:.0%} of quarters")
     return told
 
 

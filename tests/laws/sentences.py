@@ -225,6 +225,23 @@ def vendors(world: World) -> Verdict:
     return told
 
 
+def vehicles(world: World) -> Verdict:
+    """Section 4: a vehicle's lenders saw its rent: they pay for chips as it buys them, not by the calendar."""
+    told = Verdict("with chips' power all but gone a vehicle borrows hardly anything for chips that it cannot buy")
+    base, dark = world.under(), world.under(world.cut("supply.power.all", 0.9))
+    for who in ("xai_chip_spv", "ant_chip_spv"):
+        bought, lent = (
+            [found.measure(name, who).sum(1) for found in (base, dark)] for name in ("capex", "debt_raised")
+        )
+        told.never_rises(f"{who} buys", *bought, more=True)
+        told.never_rises(f"{who} borrows", *lent, more=True)
+        told.say(
+            bool(lent[1].mean() < 1.3 * bought[1].mean()),
+            f"{who} borrows about what it spends on chips: {lent[1].mean():.3g}, spent {bought[1].mean():.3g} bn",
+        )
+    return told
+
+
 SENTENCES = {
     one.__name__: one
     for one in (
@@ -240,5 +257,6 @@ SENTENCES = {
         prefunding,
         leverage,
         vendors,
+        vehicles,
     )
 }

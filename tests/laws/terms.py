@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.run import MEASURES
 from tests.laws.world import Verdict, World, fails, fixed_row, mean, scaled_row
 
 #: labs that buy compute on take-or-pay terms
@@ -52,6 +51,8 @@ def dearer(world: World, buyer: str = "openai") -> Verdict:
         told.never_rises(
             f"{what}: value of the buyer", mean(cheap.measure("value", buyer)), mean(dear.measure("value", buyer))
         )
+        early = [found.measure("compute", buyer)[:, 1:9].sum(1) for found in (cheap, dear)]  # while it can still pay
+        told.never_falls(f"{what}: what the buyer pays for compute in two years", *early, more=True)
     return told
 
 
@@ -96,9 +97,10 @@ def promised(world: World) -> Verdict:
             return plan._replace(legs=legs)
 
         for what, push in (("base", ()), ("a miss of 60 %", (world.cut("demand.common", 0.6),))):
-            told.never_rises(
-                f"{what}: {who} fails", fails(world.under(*push), who), fails(world.under(*push, terms=doubled), who)
-            )
+            both = world.under(*push), world.under(*push, terms=doubled)
+            told.never_rises(f"{what}: {who} fails", *(fails(found, who) for found in both))
+            cash = [found.measure("cash", who)[:, 4] for found in both]
+            told.never_falls(f"{what}: cash of {who} after a year", *cash, more=True)
     return told
 
 
@@ -131,7 +133,7 @@ def upside(world: World) -> Verdict:
         good = world.under(scenario=scenario)
         for who in subjects:
             told.never_rises(f"{scenario}: {who} fails", fails(base, who), fails(good, who))
-            for name in ("value", "received" if who not in base.labs else "revenue"):
-                assert name in MEASURES
-                told.never_falls(f"{scenario}: {name} of {who}", *(mean(f.measure(name, who)) for f in (base, good)))
+            for name, more in (("value", False), ("revenue", True)):
+                both = [mean(found.measure(name, who)) for found in (base, good)]
+                told.never_falls(f"{scenario}: {name} of {who}", *both, more=more)
     return told

@@ -39,7 +39,7 @@ HELD = (
 )  # fmt: skip
 #: law -> worlds that must turn it red
 BROKEN = {
-    "1 supply": [faults.Boundless],
+    "1 supply": [faults.Boundless, faults.Unused],
     "2 miss of openai": [faults.Still, faults.Mirrored],
     "2 miss of anthropic": [faults.Still],
     "2 miss of spacex": [faults.Still],
@@ -47,18 +47,18 @@ BROKEN = {
     "3 spread to the end": [faults.Still, faults.Whole],
     "3 spread, nobody signs": [faults.Still],
     "3 spread late": [faults.Still],
-    "4 dearer": [faults.Saved],
+    "4 dearer": [faults.Saved, faults.Still],
     "5 shut": [faults.Still],
     "5 shut, nobody signs": [faults.Still],
     "6 power": [faults.Still, faults.Mirrored],
     "7 rates": [faults.Still, faults.Mirrored],
-    "8 promised": [faults.Harmed],
+    "8 promised": [faults.Harmed, faults.Still],
     "9 removed": [faults.Still],
     "10 concessions": [faults.Kind],
     "11 recovery": [faults.Generous, faults.Whole],
     "12 conglomerates": [faults.Still],
     "13 breaks": [faults.Silent],
-    "14 upside": [faults.Harmed, faults.Mirrored],
+    "14 upside": [faults.Harmed, faults.Mirrored, faults.Still],
     "15 holdings": [faults.Silent, faults.Stale],
     "16 seeds": [faults.Drifting],
 }

@@ -137,11 +137,11 @@ def recovered(found: Paths) -> dict[str, np.ndarray]:
     Of an investor, which sells holdings in other quarters too, the quarter of its first default alone. Needs
     keep="cents".
     """
-    slots, names = found.run.slots, found.lowering.parties
-    sales = found.run.paid[found.whole] / CENTS
+    names, sale = found.lowering.parties, np.flatnonzero(found.run.slots["tag"] == SALE)
+    sales, payees = found.run.paid[:, :, sale][found.whole] / CENTS, found.run.slots["payee"][sale]
     out = {}
-    for number in np.unique(slots["payee"][slots["tag"] == SALE]):
-        got = sales[:, :, (slots["tag"] == SALE) & (slots["payee"] == number)].sum(2)
+    for number in np.unique(payees):
+        got = sales[:, :, payees == number].sum(2)
         if found.run.plan.parties["role"][number] == INVESTOR:
             when = found.run.defaulted[found.whole][:, number]
             got = np.where(np.arange(got.shape[1]) == when[:, None], got, 0.0)

@@ -16,16 +16,13 @@ squares = st.integers(1, 6).flatmap(
 def test_totals_are_held(rows, seed):
     W = np.array(rows, float)
     for fixed in null.FIXED:
-        for drawn, _ in zip(null.networks(W, 3, fixed, seed), range(10), strict=False):
-            if drawn is None:
-                assert fixed == "both"
-                continue
+        for drawn in null.networks(W, 3, fixed, seed):
             assert (drawn >= 0).all()
             np.testing.assert_allclose(np.diag(drawn), np.diag(W))
             np.testing.assert_allclose(drawn.sum(1), W.sum(1), atol=1e-7)
-            if fixed != "degrees":
+            if fixed == "strengths":
                 np.testing.assert_allclose(drawn.sum(0), W.sum(0), atol=1e-7)
-            if fixed != "strengths":
+            else:
                 assert ((drawn > 0).sum(0) == (W > 0).sum(0)).all() and ((drawn > 0).sum(1) == (W > 0).sum(1)).all()
 
 

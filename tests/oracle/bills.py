@@ -461,16 +461,24 @@ def stopped(s, borrower, t):
     return t < borrower.lost_tenant or breach or t < borrower.fell_until
 
 
+def buys_chips(s, party):
+    """Whether it is a vehicle that buys chips and lets them: its loans pay for these, when it buys."""
+    sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
+    return party.role == p.VEHICLE and any(leg.builds for leg in sold)
+
+
 def dated(s, leg, t):
     if leg.ended or leg.left <= 0 or t < leg.start + late(s, leg, t) or not gates_open(s, leg, t):
         return
     part = min(leg.whole / leg.n, leg.left)
     level = s.levels[leg.driver] if leg.driver >= 0 else 1.0
     amount = part * driven(s, leg.driver, t, level)
-    if leg.kind == p.LOAN and not stopped(s, s.parties[leg.payee], t):
-        borrow(s, s.debts[leg.debt], cents(amount), t)
-    elif leg.kind == p.LOAN:
+    if leg.kind == p.LOAN and stopped(s, s.parties[leg.payee], t):
         pass  # it lapses
+    elif leg.kind == p.LOAN and buys_chips(s, s.parties[leg.payee]):
+        leg.may += amount
+    elif leg.kind == p.LOAN:
+        borrow(s, s.debts[leg.debt], cents(amount), t)
     else:
         leg.bill = due(s, leg.payer, leg.payee, leg.tier, amount, p.TAGS[leg.tag], leg=leg)
     leg.left -= part

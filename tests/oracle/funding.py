@@ -7,12 +7,14 @@ from tests.oracle.accounts import cents, split
 from tests.oracle.bills import (
     begun_leases,
     borrow,
+    buys_chips,
     gates_open,
     incomes,
     kappa,
     part_standing,
     pay,
     repay_now,
+    stopped,
     vendor_dues,
 )
 from tests.oracle.market import builder, labs, leases, served
@@ -180,10 +182,7 @@ def balance(s, leg, t, sums):
         amount = min(face - target, in_hand(s, leg.payee)) if s.parties[leg.payee].limited else face - target
         give_back(s, debt, amount)
         return
-    amount = borrow(s, debt, target - face, t)
-    for holder, part in zip(debt.parties, split(amount, debt.parts), strict=True):
-        move(s, holder, debt.issuer, part)
-        use_room(s, debt, holder, part)
+    drawn(s, debt, target - face, t)
 
 
 def give_back(s, debt, amount):
@@ -394,7 +393,7 @@ def list_orders(s, t):
     for leg in delivered:
         s.it_orders[builder(leg)] += math.floor(leg.later[t])
     for leg in s.legs:
-        leg.refresh_cost = 0.0
+        leg.refresh_cost = leg.anew = 0.0
         if not leg.capacity or not leg.builds or leg.ended:
             continue
         party = s.parties[builder(leg)]
@@ -406,7 +405,8 @@ def list_orders(s, t):
         now = 1 - waits(s, leg)
         renewed = s.rules.mode == p.GOING and t >= contract_end(s, leg, t)
         if renewed and party.defaulted < 0 and party.role != p.VEHICLE and leg.worth_chips:
-            leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
+            leg.anew = leg.size * leg.d / max(1, round(4 * s.world.life))
+            leg.refresh_cost = s.world.refresh * s.I * leg.anew
         s.it_orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         s.orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         if party.landlord < 0 and party.role != p.VEHICLE:
@@ -572,11 +572,30 @@ def running_cost(s, party):
     return sum(d.amount for d in [*running, *shared] if d.payer == party.number)
 
 
+def draw_for_chips(s, vehicle, need, t):
+    """A vehicle that buys chips draws its loans as it buys, unless lenders may hold back."""
+    loans = [leg for leg in s.legs if leg.kind == p.LOAN and leg.draws == p.BY_PLAN and leg.payee == vehicle.number]
+    for leg in loans:
+        if not stopped(s, vehicle, t) and not leg.ended:
+            amount = cents(max(0.0, min(need, leg.may)))
+            drawn(s, s.debts[leg.debt], amount, t)
+            leg.may -= amount
+            need -= amount
+
+
+def drawn(s, debt, amount, t):
+    """What was promised is drawn, whatever room its holders have; the room shrinks."""
+    for holder, part in zip(debt.parties, split(borrow(s, debt, amount, t), debt.parts), strict=True):
+        move(s, holder, debt.issuer, part)
+        use_room(s, debt, holder, part)
+
+
 def fund_builder(s, party, t):
     me = party.number
     covenants(s, party, t)
     need = max(0.0, s.orders[me] + s.shells[me] + hoard(s, party) - s.mx[me])
     if party.role == p.VEHICLE:  # it has what was committed to it
+        draw_for_chips(s, party, min(need, s.orders[me]), t)
         return
     factor = float(s.plan.times[p.APPETITE_DEBT, t])
     stops = t < party.lost_tenant or (party.facility >= 0 and s.debts[party.facility].breach)
@@ -656,6 +675,8 @@ def sources(s, party, t):
 
 def cash_and_lines(s, party):
     mine = [leg for leg in s.legs if leg.kind == p.LOAN and leg.draws == p.BY_PLAN and leg.payee == party.number]
+    if buys_chips(s, party):
+        mine = []  # its loans pay for chips alone
     return max(0.0, s.books.cash[party.number]) + sum(leg.left for leg in mine if not leg.ended)
 
 
@@ -790,7 +811,7 @@ def fund_conglomerate(s, party, t):
 
 def place_orders(s):
     """Orders are paid at once, as far as the money above the hoard goes; the rest is bound by capital."""
-    s.capital_unserved = 0.0
+    s.capital_unserved = s.renewing = 0.0
     fraction = [1.0] * len(s.parties)
     for party in s.parties:
         wanted = s.orders[party.number]
@@ -821,11 +842,17 @@ def place_orders(s):
             continue
         wait = waits(s, leg)
         buy_chips(s, party.number, part(party.number, (1 - wait) * gw * s.I + leg.refresh_cost * f), party.number)
+        s.renewing += bought_anew(s, leg) * f
         if not leg.signing:  # chips of a contract signed in the run were put down when it was signed
             leg.later[s.t + s.lead] = wait * gw * s.I
         shell = gw * s.world.shell_cost
         if party.landlord < 0 and party.role != p.VEHICLE:
             pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
+
+
+def bought_anew(s, leg):
+    """GW of chips that a renewed contract gets this quarter if all are paid for."""
+    return leg.anew
 
 
 def buy_chips(s, payer, amount, buyer):

@@ -301,7 +301,7 @@ def price(s, t):
         if party.role == p.CONGLOMERATE:
             party.own_gw += s.spent_gw[max(0, t - s.lead)][party.number]
             party.spare_gw = party.spare * party.own_gw
-    new = s.rise + s.wanted[max(0, t - s.lead)]
+    new = s.rise + s.wanted[max(0, t - s.lead)] + s.renewing
     lifetime = max(1, round(4 * w.life))
     old = min(w.stock / lifetime, w.stock - s.gone)
     s.gone += old

@@ -191,6 +191,7 @@ def open_state(plan, draws, path):
     s.supplied = {}  # S at the end of each quarter
     s.S, s.gone = s.world.stock, 0.0
     s.came, s.wanted, s.rise = [], [], 0.0
+    s.renewing = 0.0  # GW of chips bought anew in the quarter before
     s.spent_gw = []  # GW by party that each quarter's own spending buys
     s.levels = [1.0] * len(s.drivers)
     u, w = float(draws.regime[path, 0]), s.world
@@ -225,6 +226,7 @@ def open_leg(s, leg):
     leg.pace = 1.0
     if not leg.capacity:
         leg.left = leg.whole = cents(leg.beta * leg.amount)
+        leg.may = 0.0  # what a vehicle may draw for chips, and has not
         leg.n = max(1, leg.end - max(0, leg.start))
         leg.cap_left = cents(leg.cap) if leg.row["cap"] else math.inf
         return

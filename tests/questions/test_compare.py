@@ -77,14 +77,14 @@ def test_of_parties_that_fail_alike_the_headline_names_the_first(book):
         for party in sorted(book.parties)[:8] for world, mid in (("first", 0.0), ("second", 0.5))
     ]  # fmt: skip
     table = replace(table, rows=tuple(tied))
-    told = compare.headline(table, Speech("en", table.names))[-1]
+    told = compare.headline(table, Speech("en", table.names, table))[-1]
     assert told.startswith(table.names[sorted(book.parties)[0]]["en"])
 
 
 def test_a_sum_that_may_go_either_way_is_not_told_to_rise_or_fall(book):
     """Microsoft's value was "$22 bn higher" where OpenAI misses, between -362 and 328 bn."""
     table = ask(book, "compare", second="revenue-miss", party="openai", paths=40)
-    say, revenue = Speech("en", table.names), table.one("openai/revenue")
+    say, revenue = Speech("en", table.names, table), table.one("openai/revenue")
     assert "revenue is" in compare.headline(table, say)[0] and "lower" in compare.headline(table, say)[0]
     wide = replace(revenue, key="openai/value", measure="value", low=-950.0, mid=900.0, high=1000.0)
     told = compare.headline(replace(table, rows=(revenue, wide)), say)[0]
@@ -93,28 +93,9 @@ def test_a_sum_that_may_go_either_way_is_not_told_to_rise_or_fall(book):
     assert "may go either way" in told and "differs by $900 bn" in told and "higher" not in told
 
 
-def test_a_vehicle_is_spared_in_a_slump_because_it_gets_what_it_ordered(monkeypatch):
-    """Anthropic's chip vehicle draws its whole loan and repays it out of what runs; with supplies threefold, so that
-    nobody goes short, the slump no longer spares it."""
-    now, who = shipped(), "ant_chip_spv"
-    table = ask(now, "compare", first="base", second="severe", party=who, paths=250)
-
-    def share(key):
-        return table.one(f"{who}/{key}").mid
-
-    assert share("defaulted/second") < share("defaulted/first") and share("short/second") < share("short/first")
-    assert share("failed_short/first") > 2 * share("failed_whole/first")
-    both = share("short/first") * share("failed_short/first") + (1 - share("short/first")) * share("failed_whole/first")
-    assert both == pytest.approx(share("defaulted/first"))
-    assert "gets" not in table.headline["en"][0] and "It repays out of the rent" in " ".join(table.headline["en"])
-    ample = [
-        {"driver": f"supply.{name}", "from": "2027Q1", "to": "2033Q4", "up_by": "2"}
-        for name in ("power.all", "memory", *(f"chips.{v}" for v in ("nvidia", "broadcom", "amd", "google", "amazon")))
-    ]
-    calm, slump = (paths.simulated(now, scenario=name, paths=250).pushed(ample) for name in ("base", "severe"))
-    spared = share("defaulted/first") - share("defaulted/second")
-    fails = [found.reached(who, "defaulted").mean() for found in (calm, slump)]
-    assert fails[0] - fails[1] < spared / 2 and fails[0] < share("defaulted/first")
-    assert compare.SHORT == 2 / 3 and "two thirds" in " ".join(table.headline["en"])
-    monkeypatch.setattr(compare, "SHORT", 0.0)  # the planted fault: nothing is ever short, and nothing is explained
-    assert not [row for row in ask(now, "compare", second="severe", party=who, paths=40).rows if "short" in row.measure]
+def test_a_slump_spares_no_vehicle_that_draws_as_it_buys():
+    """Its loan is drawn for chips that it gets: where others ask for less of them it has more to repay as well. (It
+    failed on a quarter of the base's paths and fewer of a slump's when all of the loan came by the calendar.)"""
+    table = ask(shipped(), "compare", first="base", second="severe", party="ant_chip_spv", paths=250)
+    share = [table.one(f"ant_chip_spv/defaulted/{world}") for world in ("first", "second")]
+    assert share[0].mid <= share[1].high and max(row.mid for row in share) < 0.15

@@ -12,6 +12,7 @@ from gigaloop.book.file import load
 from gigaloop.book.problem import InputError
 from gigaloop.book.units import parse_quantity
 from gigaloop.questions import ask
+from gigaloop.questions.trust import reproduced as reproduced_by
 from gigaloop.questions.trust.published import PUBLISHED
 from gigaloop.questions.trust.replicate import contract_rows, status
 from gigaloop.questions.trust.reproduced import WAYS, reproduced
@@ -91,6 +92,7 @@ def test_a_loan_less_turns_what_passes_by_construction_red(monkeypatch) -> None:
     monkeypatch.setattr(
         "gigaloop.questions.trust.telecom.load", lambda *_, as_of=None: planted if as_of else load("telecom")
     )
+    monkeypatch.setattr(reproduced_by, "_replayed", reproduced_by._replayed.__wrapped__)  # asked anew
     assert status(25.6, reproduced(start, figure).mid, 0.05) == "fail"
 
 

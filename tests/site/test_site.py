@@ -34,9 +34,10 @@ from gigaloop.site.facts import Facts
 from gigaloop.site.jobs import Cancelled
 from gigaloop.site.pages import Site
 from gigaloop.site.publish import publish
-from gigaloop.site.search import folds
+from gigaloop.site.search import folds, names_list
 from gigaloop.site.words import catalogue
 from gigaloop.words.catalogue import texts
+from gigaloop.words.numbers import usual, written
 from tests.shipped import shipped
 
 #: values that mean something to some question, and some that mean nothing
@@ -148,7 +149,7 @@ def test_colours_are_three_to_one_on_their_ground_and_differ_to_every_eye(palett
 
 def test_every_word_has_three_scripts_and_the_same_places():
     for key, told in catalogue().items():
-        places = [set(re.findall(r"\{(\w+)\}", text)) for text in told.values()]
+        places = [set(re.findall(r"\{([\w.]+)\}", text)) for text in told.values()]
         assert places[0] == places[1] == places[2], key
 
 
@@ -165,6 +166,24 @@ def test_search_folds_both_scripts_to_one():
     table = folds()
     simplified = {text: "".join(table.get(letter, letter) for letter in text) for text in ("輝達", "超微", "超威")}
     assert simplified == {"輝達": "辉达", "超微": "超微", "超威": "超威"}
+
+
+def test_what_is_searched_is_named_in_each_language():
+    told = names_list(shipped())
+    called = {page: dict(zip(told["languages"], names, strict=False)) for page, _, names, _ in told["names"]}
+    assert called["party/ant_chip_spv"]["zh-Hans"] == "Anthropic 芯片特殊目的实体"
+    assert [called["party/nvidia"][of] for of in ("en", "zh-Hant", "zh-HK")] == ["Nvidia", "輝達", "英偉達"]
+    for page in ("deal/crwv-nv", "ask/backlog"):
+        assert all(re.search(r"[\u4e00-\u9fff]", called[page][of]) for of in ("zh-Hant", "zh-Hans", "zh-HK")), page
+
+
+def test_figures_are_told_in_the_reader_s_units_and_a_year_is_no_sum():
+    assert written(4.2, "times", "zh-Hans") == "4.2 倍" and written(2028.0, "year", "zh-Hant") == "2028 年"
+    assert {one.value.unit for one in shipped().figures.values() if not usual(one.value.unit)} <= {
+        "USD",
+        "USD/GW",
+        "notch",
+    }
 
 
 def test_the_map_of_a_day_has_the_dollars_of_that_day():

@@ -224,7 +224,7 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
         tag=TAGS.index("lease"),
         tier=2,
         amount=rent,
-        gw=values.fixed(cost / values.middle("capex-it-per-gw")),
+        gw=values.bought(cost, "capex-it-per-gw"),
         start=begin,
         ramp=conduct(values, "sign_ramp"),
         end=values.fixed(begin + quarters),

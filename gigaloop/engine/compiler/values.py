@@ -103,6 +103,15 @@ class Values:
         ends = float(table[2]), float(table[20]), float(table[38])
         return self._keep((name, number, scale), draw or name, *ends, table, (name,))
 
+    def bought(self, money: float, price: str) -> int:
+        """What a sum buys at a parameter of the book: one draw decides the price and how much it buys."""
+        self.use(price)
+        table = money / quantiles(self.book.parameter(price))
+        if np.ptp(table) == 0:
+            return self.fixed(float(table[20]), price)
+        ends = float(table[38]), float(table[20]), float(table[2])
+        return self._keep((price, "bought", money), price, *ends, table, (price,))
+
     def error(self, name: str) -> int:
         """An error of either sign: normal around nothing, its sd a parameter, drawn over that one's whole range."""
         self.use(name)

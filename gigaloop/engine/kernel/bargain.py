@@ -10,13 +10,12 @@ bring; the dues are paid once, in step 8, from the last clearing.
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import note
-from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.books import accrue, claim, note, pay
 from gigaloop.engine.kernel.clear import clear, set_due
 from gigaloop.engine.kernel.consent import ask, chance, equity_ahead, lacking
 from gigaloop.engine.kernel.draw import ZERO, by_regime, progress
-from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, borrow, repace
-from gigaloop.engine.kernel.lend import lab_room
+from gigaloop.engine.kernel.fund import AMENDED, REPACED, RESCUED, repace
+from gigaloop.engine.kernel.lend import borrow, lab_room
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.record import deal_row, note_decided, note_deferred, note_evergreen
 from gigaloop.engine.kernel.shares import issue, share_price

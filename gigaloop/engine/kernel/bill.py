@@ -3,12 +3,13 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import accrue, incomes, owe, pay
+from gigaloop.engine.kernel.books import accrue, incomes, note, owe, owe_holder, pay
 from gigaloop.engine.kernel.clear import NOT_CONVERGED
 from gigaloop.engine.kernel.draw import ZERO, driven, lateness
-from gigaloop.engine.kernel.lend import draw, standing
+from gigaloop.engine.kernel.lend import draw, lapses, standing
 from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.pool import failing, fallen, fewer_customers
+from gigaloop.engine.kernel.rating import for_chips
 from gigaloop.engine.kernel.step import step
 
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
@@ -217,19 +218,21 @@ def debt_service(plan, st, index, t):
         ds.interest, ds.principal = interest, principal
         ps.interest += interest
         ps.principal += principal
-        whole = standing(plan, st, index, b)
+        whole, owes = standing(plan, st, index, b), 0.0
         for j in range(debt.holders_n):
             h = debt.holder + j
-            last = j == debt.holders_n - 1
+            last, holder = j == debt.holders_n - 1, plan.holders[h].party
             share = 0.0 if last else st.held[at.holder + h] / whole  # the last takes the rest
             part = interest if last else np.rint(ds.interest * share)
-            owe(st, index, at.interest + h, part)
+            owes += owe_holder(st, at.interest + h, part, holder)
             interest -= part
             part = principal if last else np.rint(ds.principal * share)
             held = max(float(st.held[at.holder + h]), 0.0)
             part = held if ds.principal >= ds.face else min(part, held)
-            owe(st, index, at.principal + h, part)
+            owes += owe_holder(st, at.principal + h, part, holder)
             principal -= part
+        ps.out += owes
+        st.tiers[debt.issuer, debt.tier] += owes
         ds.principal -= principal
 
 
@@ -299,16 +302,6 @@ def party_dues(plan, st, index, t):
 
 
 @step
-def lapses(plan, st, index, borrower, t):
-    """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
-    ps = st.party[borrower]
-    stops = t < ps.bereft or t < ps.shy
-    for place in range(index.issued_at[borrower], index.issued_at[borrower + 1]):
-        stops = stops or st.debt[index.issued[place]].breach > 0.0
-    return stops
-
-
-@step
 def dated_legs(plan, st, index, t):
     """Dated legs, draws of booked loans, revenue shares, deferred bills and what guarantors owe on called
     guarantees."""
@@ -328,7 +321,11 @@ def dated_legs(plan, st, index, t):
             if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
                 if leg.kind == p.LOAN:
-                    if not lapses(plan, st, index, leg.payee, t):
+                    if lapses(plan, st, index, leg.payee, t):
+                        pass
+                    elif for_chips(plan, index, leg.payee):
+                        ls.may += amount
+                    else:
                         draw(plan, st, index, leg.debt, amount, t)
                         note(ls, amount, t)
                 else:
@@ -406,15 +403,6 @@ def shares(plan, st, index, t):
 @step
 def level(st, driver):
     return st.level[driver] if driver >= 0 else 1.0
-
-
-@step
-def note(ls, amount, t):
-    """Remember what a leg has paid, and when first."""
-    if amount > 0.0:
-        ls.paid += amount
-        if ls.first < 0:
-            ls.first = t
 
 
 @step

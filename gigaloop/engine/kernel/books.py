@@ -57,6 +57,20 @@ def owe(st, index, s, amount):
 
 
 @step
+def owe_holder(st, s, cents, payee):
+    """Note whole cents as the first due of the quarter in slot s, on the payee's side: who owes a debt adds up what its
+    holders get. Returns the cents."""
+    if not cents > 0.0:
+        return 0.0
+    market = st.market[0]
+    st.dues[market.dues] = s
+    market.dues += 1
+    st.due[s] = cents
+    st.party[payee].into += cents
+    return cents
+
+
+@step
 def incomes(st, index):
     """Income of the quarter, paid and due: of each party what comes in, and what it owes first (tier 0), in `trial`."""
     st.trial[:] = 0.0
@@ -125,3 +139,12 @@ def audit(st, index):
     for i in range(n):
         worst = max(worst, abs(position[i] - st.party[i].worth))
     return float(worst)
+
+
+@step
+def note(ls, amount, t):
+    """Remember what a leg has paid, and when first."""
+    if amount > 0.0:
+        ls.paid += amount
+        if ls.first < 0:
+            ls.first = t

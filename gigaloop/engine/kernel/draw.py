@@ -70,7 +70,7 @@ def open_leg(plan, st, c):
     ls.alive, ls.relet, ls.renewed, ls.opened, ls.first, ls.bound, ls.run, ls.stopped = 1, -1, 0, 0, -1, 0, 0, 0
     ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
-    ls.let = ls.let_given = ls.shift = 0.0
+    ls.let = ls.let_given = ls.shift = ls.may = 0.0
     ls.left_full = ls.left_d = ls.left_o = ls.arrived = 0.0
     ls.overdue = 0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
@@ -219,6 +219,7 @@ def open_path(plan, st, index, once):
     m.anchor = v[w.anchor]
     m.supply = m.stock_left = v[w.stock]
     m.lead = max(int(np.rint(v[w.lead])), 1)
+    m.renewing = 0.0
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
     m.rents_ahead = 0.0  # of chips of today over their life, in rents of today
     for s in range(m.lifetime):

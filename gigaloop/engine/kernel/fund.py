@@ -4,36 +4,28 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import gates_open, note, pays_off
-from gigaloop.engine.kernel.books import incomes, pay
+from gigaloop.engine.kernel.bill import gates_open, pays_off
+from gigaloop.engine.kernel.books import incomes, note, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
 from gigaloop.engine.kernel.draw import ZERO, binding_chips, by_regime, progress
-from gigaloop.engine.kernel.lend import draw, lab_room, lenders, leverage_room, new_loan, note_means, pay_back
+from gigaloop.engine.kernel.lend import (
+    borrow,
+    draw,
+    draw_for_chips,
+    lab_room,
+    lenders,
+    leverage_room,
+    note_means,
+    pay_back,
+)
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
-from gigaloop.engine.kernel.rating import bond_spread, is_served, rate, rated
+from gigaloop.engine.kernel.rating import is_served, rate
 from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
 REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
-
-
-@step
-def borrow(plan, st, index, b, amount, spread, t):
-    """Draw on a debt row that stays open; its rate becomes the average, new money at the row's own rate plus spread."""
-    if b < 0 or amount < 1.0:
-        return 0.0
-    ds = st.debt[b]
-    before = ds.face
-    new = new_loan(plan, st, index, b, amount, t)
-    if new > 0.0:
-        issuer, debt = plan.debts[b].issuer, plan.debts[b]
-        cost = st.values[debt.rate] + spread
-        if b == plan.parties[issuer].bond and rated(plan, issuer):
-            cost = bond_spread(plan, st, issuer) + (st.market[0].rate if debt.floating == 0 else 0.0)
-        ds.rate = (before * ds.rate + new * cost) / ds.face
-    return new
 
 
 @step
@@ -129,11 +121,11 @@ def own_shell(plan, st, i):
 
 @step
 def refreshed(plan, st, c):
-    """Cents of new chips a quarter for renewed contract c; a builder that failed, or a vehicle, buys none."""
-    leg, ls, m = plan.legs[c], st.leg[c], st.market[0]
+    """GW of new chips a quarter for renewed contract c; a builder that failed, or a vehicle, buys none."""
+    leg, ls = plan.legs[c], st.leg[c]
     if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE or not pays_off(plan, st, c):
         return 0.0
-    return st.values[plan.world[0].refresh] * m.it * ls.full * ls.d / m.lifetime
+    return ls.full * ls.d / st.market[0].lifetime
 
 
 @step
@@ -184,7 +176,7 @@ def look_ahead(plan, st, index, t):
             seller.ahead -= gw * v[sold.shell_gw]
             if ls.renewed == 1:
                 ls.w = 0.0
-                anew = refreshed(plan, st, c)
+                anew = v[w.refresh] * m.it * refreshed(plan, st, c)
                 seller.orders += anew
                 seller.it_orders += anew
             shell = own_shell(plan, st, leg.payee)
@@ -304,7 +296,10 @@ def fund_builder(plan, st, index, i, spread, t):
     need = max(ps.orders + ps.building + ps.hoard - expected(ps), 0.0)
     going = plan.rules[0].mode == p.GOING and (party.role == p.CLOUD or party.role == p.NEOCLOUD)
     ps.early_most = st.values[plan.world[0].prefund] * ps.orders if going else 0.0
-    if party.role == p.VEHICLE or (need <= 0.0 and ps.early_most <= 0.0):
+    if party.role == p.VEHICLE:
+        draw_for_chips(plan, st, index, i, min(need, ps.orders), t)
+        return
+    if need <= 0.0 and ps.early_most <= 0.0:
         return
     open_debt = plan.times[p.APPETITE_DEBT, t]
     if party.facility >= 0 and m.debt < 2 and st.debt[party.facility].breach == 0.0 and t >= ps.bereft:
@@ -402,6 +397,7 @@ def order(plan, st, index, t):
     """Orders are paid as far as cash allows; what is not is bound by capital. A part may wait for delivery."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     wait, then = v[w.at_delivery], t + st.market[0].lead
+    m.renewing = 0.0
     for i in index.working:
         ps = st.party[i]
         ps.ready, ps.placed = 1.0, ps.orders
@@ -428,7 +424,9 @@ def order(plan, st, index, t):
             gw = ls.w * ready
             later = waits(plan, st, leg.payee)
             cost = (1.0 - later) * gw * m.it
-            cost += ready * refreshed(plan, st, c)
+            again = ready * refreshed(plan, st, c)
+            m.renewing += again
+            cost += v[w.refresh] * m.it * again
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
                 if then < st.later.shape[1] and not (leg.signing > 0 and binding_chips(plan, leg.payee)):

@@ -3,9 +3,9 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import claim, pay
+from gigaloop.engine.kernel.books import claim, note, pay
 from gigaloop.engine.kernel.draw import ONE, by_regime
-from gigaloop.engine.kernel.rating import may_buy
+from gigaloop.engine.kernel.rating import bond_spread, may_buy, rated
 from gigaloop.engine.kernel.shares import offer
 from gigaloop.engine.kernel.step import step
 
@@ -116,6 +116,23 @@ def new_loan(plan, st, index, b, amount, t):
 
 
 @step
+def borrow(plan, st, index, b, amount, spread, t):
+    """Draw on a debt row that stays open; its rate becomes the average, new money at the row's own rate plus spread."""
+    if b < 0 or amount < 1.0:
+        return 0.0
+    ds = st.debt[b]
+    before = ds.face
+    new = new_loan(plan, st, index, b, amount, t)
+    if new > 0.0:
+        issuer, debt = plan.debts[b].issuer, plan.debts[b]
+        cost = st.values[debt.rate] + spread
+        if b == plan.parties[issuer].bond and rated(plan, issuer):
+            cost = bond_spread(plan, st, issuer) + (st.market[0].rate if debt.floating == 0 else 0.0)
+        ds.rate = (before * ds.rate + new * cost) / ds.face
+    return new
+
+
+@step
 def draw(plan, st, index, b, amount, t):
     """Draw a debt: its holders pay the borrower at once and hold the claim; linear debts add to the repayment."""
     debt = plan.debts[b]
@@ -128,6 +145,30 @@ def draw(plan, st, index, b, amount, t):
         lend(plan, st, index, debt.holder + j, part)
         rest -= part
     return owed(plan, st, b, cents, t)
+
+
+@step
+def lapses(plan, st, index, borrower, t):
+    """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
+    ps = st.party[borrower]
+    stops = t < ps.bereft or t < ps.shy
+    for place in range(index.issued_at[borrower], index.issued_at[borrower + 1]):
+        stops = stops or st.debt[index.issued[place]].breach > 0.0
+    return stops
+
+
+@step
+def draw_for_chips(plan, st, index, i, need, t):
+    """A vehicle draws its booked loans as it buys chips, of each what its plan lets it draw by now."""
+    if lapses(plan, st, index, i, t):
+        return
+    for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
+        leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
+        if leg.payee == i and ls.may > 0.0 and ls.alive == 1:
+            cents = draw(plan, st, index, leg.debt, min(need, ls.may), t)
+            note(ls, cents, t)
+            ls.may -= cents
+            need -= cents
 
 
 @step

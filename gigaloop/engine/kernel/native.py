@@ -119,11 +119,17 @@ def _compile(arguments) -> bytes:
 
 
 def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
-    """Everything made private but one door to the function `symbol`, optimised as a whole."""
+    """Everything made private but one door to the function `symbol`, optimised as a whole. What `symbol` calls, the
+    steps of a quarter, stay functions of their own: one of all takes LLVM half as long again and runs no faster."""
+    blocks = module.get_function(symbol).blocks
+    calls = (line for block in blocks for line in block.instructions if line.opcode == "call")
+    steps = {[*call.operands][-1].name for call in calls}
     module.link_in(llvm.parse_assembly(_door(module.get_function(symbol))))
     for function in module.functions:
         if not function.is_declaration and function.name != _ENTRY:
             function.linkage = "internal"
+            if function.name in steps:
+                function.add_function_attribute("noinline")
     for variable in module.global_variables:
         variable.linkage = "internal" if not variable.is_declaration else variable.linkage
     machine = _machine()

@@ -100,7 +100,7 @@ def deliver(plan, st, index, t):
 def price(plan, st, index, new, t):
     """Step 3: supply with what arrives and leaves, the anchor, the rent."""
     v, w, m = st.values, plan.world[0], st.market[0]
-    new += st.queued[max(t - m.lead, 0)]
+    new += st.queued[max(t - m.lead, 0)] + m.renewing
     st.added[t] = new
     gone = min(v[w.stock] / m.lifetime, m.stock_left)
     m.stock_left -= gone

@@ -67,10 +67,21 @@ def is_thin(plan, st, index, i, t):
 
 
 @step
+def for_chips(plan, index, i):
+    """Whether party i is a vehicle that buys chips: its booked loans pay for them alone."""
+    if plan.parties[i].role == p.VEHICLE:
+        for place in range(index.sold_at[i], index.sold_at[i + 1]):
+            if plan.legs[index.sold[place]].builds == 1:
+                return True
+    return False
+
+
+@step
 def has_at_hand(plan, st, index, i, quarters):
     """Cash, what lenders promised and have not paid out, and so many quarters' earnings as they will be in a year."""
     ps, lines = st.party[i], 0.0
-    for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
+    first = index.kinds[p.LOAN + 1] if for_chips(plan, index, i) else index.kinds[p.LOAN]
+    for place in range(first, index.kinds[p.LOAN + 1]):
         c = index.order[place]
         if plan.legs[c].payee == i and plan.legs[c].draws == p.BY_PLAN and st.leg[c].alive == 1:
             lines += st.leg[c].left

@@ -4,8 +4,7 @@ import numpy as np
 
 from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import note
-from gigaloop.engine.kernel.books import accrue, claim, pay
+from gigaloop.engine.kernel.books import accrue, claim, note, pay
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven
 from gigaloop.engine.kernel.fund import DEFAULTED

@@ -12,7 +12,8 @@ import numpy as np
 from gigaloop.book.problem import Misread
 from gigaloop.engine.compiler import Lowering
 from gigaloop.engine.plan import TAGS
-from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, SENTENCES, SUPPLY, WORLD_MEASURES, Kept, Run
+from gigaloop.engine.run import BARGAIN, CONCESSIONS, MEASURES, OUTCOMES, SUPPLY, WORLD_MEASURES, Kept, Run
+from gigaloop.words.notes import note
 
 UNITS = {
     "gw": "GW", "status": "code: 0 live, 1 re-paced, 2 amended, 3 rescued, 4 defaulted", "rent": "USD per GPU-hour",
@@ -161,7 +162,7 @@ def _arrays(
             return told, {"leg": names.legs, "quarter": names.quarters}
         case "outcome":
             told = {"path": path, "outcome": run.outcome, "sentence": run.outcome}
-            return told, {"sentence": [SENTENCES[code] for code in sorted(SENTENCES)]}
+            return told, {"sentence": [str(note(f"outcome.{name}")) for _, name in sorted(OUTCOMES.items())]}
         case "bargain":
             which, spot = np.nonzero(run.bargains["quarter"] >= 0)
             told = {"path": path[which], "place": spot} | _split(run.bargains[which, spot])

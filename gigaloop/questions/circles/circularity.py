@@ -220,11 +220,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     one = {row.measure: row for row in those(table, basis=basis, subject="")}
     if not {"volume_share", "finn_share"} <= set(one):
         return []
-    wide, strict = one["volume_share"], one["finn_share"]
-    day, moved = say.day(table.as_of), one["circulation"]
-    told = [say("circularity.share", amount=moved, share=wide, range=say.range(wide), day=day)]
-    told.append(say("circularity.strict", share=strict))
-    return [*told, *say.silent([wide])]
+    wide = one["volume_share"]
+    told = [say("circularity.share", amount=one["circulation"], share=wide)]
+    return [*told, say("circularity.strict", share=one["finn_share"]), *say.silent([wide])]
 
 
 def first(table: Table) -> Sequence[Row]:

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import share_of
-from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, by_measure, those
 from gigaloop.answer.tally import origin_of, resting
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -204,18 +204,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     left = {row.subject: row.more["step"] for row in those(table, measure="race_left")}
     race = [row for row in those(table, measure="race") if row.more["step"] > left.get(row.subject, 0)]
     share = table.one("race_share")
-    asked = {"lab": say.party(str(table.arguments["lab"])), "day": say.day(table.as_of)}
-    if race:
-        order = say("list.then").join(say.party(row.subject) for row in race)
-        told = [say("fomo.race", order=order, **asked)]
-    else:
-        told = [say("fomo.nobody", **asked)]
+    order = say("list.then").join(say.party(row.subject) for row in race)
+    told = [say("fomo.race", order=order) if race else say("fomo.nobody")]
     players = {row.subject for row in those(table, measure="joins")}
     told_order = str(table.arguments["players"]).split(",")[:-1]
     ordered = say("list.then").join(say.party(player) for player in told_order if player in players)
-    told.append(
-        say("fomo.share", order=ordered, share=share, range=say.range(share), draws=say.count(float(table.paths)))
-    )
+    told.append(say("fomo.share", order=ordered, share=share))
     waits = [row for row in those(table, measure="gain_last") if row.high is not None and row.high < 0.0]
     if waits:
         told.append(say("fomo.waits", parties=say.joined([say.party(row.subject) for row in waits], most=6)))
@@ -228,7 +222,7 @@ def _turning(table: Table, say: Speech) -> Iterator[str]:
     tips, same = table.one("tips").mid or 0.0, table.one("turns_same")
     margins = sorted(those(table, measure="waiting_wins"), key=lambda row: row.mid or 0.0)
     if margins:
-        yield say("fomo.less", party=say.party(margins[0].subject), less=margins[0])
+        yield say("fomo.less", less=margins[0])
     tipped = "never" if tips > count else "at" if tips else "at_once"
     yield say(f"fomo.tips.{tipped}", count=say.count(tips))
     years = those(table, measure="joins_by")
@@ -240,8 +234,7 @@ def _turning(table: Table, say: Speech) -> Iterator[str]:
 
 def first(table: Table) -> Sequence[Row]:
     """The race, the share of its order, then each player's gains."""
-    order = ("race", "race_share", "gain_last", "waiting_wins", "tips", "turns_same", "joins_by")
-    return sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+    return by_measure(table, ("race", "race_share", "gain_last", "waiting_wins", "tips", "turns_same", "joins_by"))
 
 
 QUESTION = Question(answer, headline, first)

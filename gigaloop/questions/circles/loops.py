@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from gigaloop.answer.made import Least
-from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, largest, those
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis, whole
@@ -23,11 +23,9 @@ def answer(
 ) -> Table:
     """Which loops can money go round, ranked by the dollars, with instruments and sources?
 
-    Definition: parties are joined by what the book's live legs (every grade but void) pay over their whole life, or in
-    one year; `on` flows: by a run's mean payments; `on` gw: by the GW behind each payment. A loop is an elementary
-    circuit of at most six parties; its dollars (or GW) are the least of its steps (parallel contracts added up). The
-    largest flow (Ford and Fulkerson 1956) says how many dollars can leave a party and return over all routes at once:
-    loops share contracts, so their dollars are not to be added. A vehicle put in the middle of a step changes neither.
+    Definition: `QUESTION.definition`, over live legs (every grade but void), their whole life or one year; `on` flows:
+    by a run's mean payments; `on` gw: by the GW behind each payment. Loops share contracts, so their dollars are not
+    to be added. A vehicle put in the middle of a step changes neither measure.
 
     Columns: `measure` `loop` (USD bn, or GW) with `route`, `instruments` and the narrowest step; `returns` (the same
     unit) per party in them. `low` takes every amount at its least: a loop through an 'up to' can carry nothing for
@@ -119,19 +117,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """The largest loop, and that money can go round it, not that it does."""
     loops = largest(those(table, measure="loop"))
     if not loops:
-        return [say("loops.none", day=say.day(table.as_of))]
+        return [say("loops.none")]
     top = loops[0]
     route = say("list.arrow").join(say.party(party) for party in top.more["route"].split(" > "))
-    told = [say("loops.most", route=route, amount=top, range=say.range(top), day=say.day(table.as_of))]
+    told = [say("loops.most", route=route, amount=top)]
     back = largest(those(table, measure="returns"))
     if back:
-        told.append(say("loops.returns", party=say.party(back[0].subject), amount=back[0]))
+        told.append(say("loops.returns", amount=back[0]))
     return [*told, say("loops.care")]
 
 
-def first(table: Table) -> Sequence[Row]:
-    """The loops, the greatest first."""
-    return largest(those(table, measure="loop"))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure="loop"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, greatest, largest
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Leg
@@ -51,14 +51,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who pays whom most, and how many arrows state no sum."""
     top = largest(table.rows)
     if not top:
-        return [say("network.none", day=say.day(table.as_of))]
-    one = top[0]
-    told = [
-        say(
-            "network.most", payer=say.party(one.subject), payee=say.party(one.counterparty), amount=one,
-            what=say.word(one.measure), range=say.range(one), day=say.day(table.as_of),
-        )
-    ]  # fmt: skip
+        return [say("network.none")]
+    told = [say("network.most", amount=top[0])]
     arrow = say("list.arrow")
     flows = [f"{say.party(r.subject)}{arrow}{say.party(r.counterparty)} {say.number(r)}" for r in top[1:3]]
     named = [say("network.one", flow=f, what=say.word(r.measure)) for f, r in zip(flows, top[1:3], strict=True)]
@@ -70,9 +64,4 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return told
 
 
-def first(table: Table) -> Sequence[Row]:
-    """The arrows with a sum, the greatest first."""
-    return largest(table.rows)
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest())

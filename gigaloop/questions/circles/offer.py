@@ -150,17 +150,13 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not {"offer", "concession", "list_price"} <= set(found):
         return []
     offer, less = found["offer"], found["concession"]
-    pair = {"vendor": say.party(offer.subject), "buyer": say.party(offer.counterparty), "day": say.day(table.as_of)}
-    told = [
-        say("offer.less", less=less, price=found["list_price"], range=say.range(less), **pair),
-        say("offer.offer", offer=offer, range=say.range(offer)),
-    ]
+    told = [say("offer.less", offer=offer, less=less, price=found["list_price"]), say("offer.offer", offer=offer)]
     return [*told, say("offer.care")]
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The offer and what it is made of."""
-    return table.rows
+    """What the vendor must leave and what it then asks; then what these are made of."""
+    return sorted(table.rows, key=lambda row: row.measure not in ("concession", "offer"))
 
 
 QUESTION = Question(answer, headline, first)

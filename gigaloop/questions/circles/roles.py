@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, greatest, largest, those
 from gigaloop.answer.tally import FAMILIES, behind, tally, tally_row
 from gigaloop.book.grade import NOTHING, count_once, grade_shares
 from gigaloop.book.model import Book, Leg
@@ -33,9 +33,8 @@ ROLES: dict[str, tuple[str, str]] = {
 def answer(book: Book, party: Owes = "openai") -> Table:
     """Who is lender, supplier, owner, customer, guarantor to one party, all at once?
 
-    Definition: the role of the other side of every live leg (related-party relations are those of IAS 24.9 and ASC
-    850-10-50; whether these apply is a question, not an answer). `low` counts roles under a signature (grades 4 to 6),
-    `mid` those announced or better, `high` all but void ones.
+    Definition: `QUESTION.definition`, over live legs; whether the paragraphs apply is a question, not an answer. `low`
+    counts roles under a signature (grades 4 to 6), `mid` those announced or better, `high` all but void ones.
 
     Columns: `role`, or for the count all roles joined by '+'. Measures: `roles` (unit roles; one row a counterparty,
     the most first), `role` (USD bn, one row a counterparty and role, each dollar once).
@@ -106,20 +105,10 @@ def _count(book: Book, firm: str, other: str, roles: dict[str, list[Leg]]) -> Ro
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who stands to the party in most roles at once."""
     roles = largest(those(table, measure="roles"))
-    party = say.party(str(table.arguments["party"]))
     if not roles:
-        return [say("roles.none", party=party, day=say.day(table.as_of))]
-    top = roles[0]
-    told = [say("roles.most", other=say.party(top.counterparty), party=party, roles=top, day=say.day(table.as_of))]
-    named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in roles[1:4]]
-    if named:
-        told.append(say("roles.next", others=say.joined(named)))
-    return told
+        return [say("roles.none")]
+    told = [say("roles.most", roles=roles[0])]
+    return told + ([say("roles.next", others=say.each(roles[1:], of="counterparty"))] if roles[1:] else [])
 
 
-def first(table: Table) -> Sequence[Row]:
-    """How many roles each holds, the most first."""
-    return largest(those(table, measure="roles"))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure="roles"))

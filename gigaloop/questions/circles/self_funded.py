@@ -355,11 +355,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         row for row in table.rows if row.measure.endswith("_self_funded_share") and row.more["method"] == "all"
     ]
     known = [row for row in shares if row.mid is not None]
-    party = say.party(str(table.arguments["party"]))
     if not known:
-        return [say("self_funded.unknown", party=party, day=say.day(table.as_of))]
+        return [say("self_funded.unknown")]
     top = known[0]
-    told = [say("self_funded.share", party=party, share=top, year=top.period, range=say.range(top))]
+    told = [say("self_funded.share", share=top, year=top.period)]
     revenue = those(table, measure="capex_revenue", period=top.period)
     if revenue and revenue[0].mid is not None:
         told.append(say("self_funded.revenue", revenue=revenue[0]))
@@ -367,9 +366,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The share by year and basis."""
+    """The shares that are known by year and basis, each with the revenue that it is of; then the others."""
     rows = [row for row in table.rows if row.measure.endswith("_self_funded_share") and row.more["method"] == "all"]
-    return sorted(rows, key=lambda row: row.mid is None)
+    known = [row for row in rows if row.mid is not None]
+    of = [those(table, measure=row.measure.replace("self_funded_share", "revenue"), period=row.period) for row in known]
+    told = [one for row, revenue in zip(known, of, strict=True) for one in (row, *revenue)]
+    return [*told, *(row for row in rows if row.mid is None)]
 
 
 QUESTION = Question(answer, headline, first)

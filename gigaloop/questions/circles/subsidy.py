@@ -7,7 +7,7 @@ from typing import Any
 
 from gigaloop.answer.ends import ends_row
 from gigaloop.answer.made import At, Ends, Least, Made, Numbers, OfLeg, Over, Part, Times
-from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, greatest, largest, those
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.why import Why
@@ -189,27 +189,16 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who puts most at stake per gigawatt, for whom and in which form, and what it is worth to them."""
     given = largest(those(table, measure="given"))
     if not given:
-        return [say("subsidy.none", day=say.day(table.as_of))]
+        return [say("subsidy.none")]
     top = given[0]
-    told = [
-        say(
-            "subsidy.most", party=say.party(top.subject), other=say.party(top.counterparty), amount=top,
-            what=say.word(str(top.more["form"])), range=say.range(top), day=say.day(table.as_of),
-        )
-    ]  # fmt: skip
+    told = [say("subsidy.most", amount=top, what=say.word(str(top.more["form"])))]
     worth = [row for row in those(table, measure="worth", leg=top.more["leg"]) if row.unit == top.unit]
     share = those(table, measure="share_of_price", leg=top.more["leg"])
     if worth and worth[0].mid is not None:
-        other = say.party(top.counterparty)
-        told.append(say("subsidy.worth", other=other, worth=worth[0], range=say.range(worth[0])))
+        told.append(say("subsidy.worth", worth=worth[0]))
     elif share and share[0].mid is not None:
-        told.append(say("subsidy.share", share=say.value(share[0].mid, "share")))
+        told.append(say("subsidy.share", share=share[0]))
     return [*told, say("subsidy.care")]
 
 
-def first(table: Table) -> Sequence[Row]:
-    """What each gives per gigawatt, the most first."""
-    return largest(those(table, measure="given"))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure="given"))

@@ -81,15 +81,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not moved or moved[0].mid is None:
         return []
     top = moved[0]
-    less = (top.mid or 0.0) < 0
-    told = [
-        say(
-            "applications.away" if less else "applications.to", party=say.party(top.subject), amount=say.size(top),
-            range=say.less(top) if less else say.range(top), day=say.day(table.as_of),
-        )
-    ]  # fmt: skip
-    if power:
-        told.append(say("applications.power", power=say.size(power[0])))
+    told = [say("applications.away" if (top.mid or 0.0) < 0 else "applications.to", moved=top)]
+    told += [say("applications.power", power=row) for row in power[:1]]
     return [*told, say("applications.care")]
 
 

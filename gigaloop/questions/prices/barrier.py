@@ -124,10 +124,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     lasts = largest(those(table, measure="years_covered"))
     if not least:
         return []
-    lab, day = say.party(least[0].subject), say.day(table.as_of)
-    told = [say("barrier.least", party=lab, spend=least[0], range=say.range(least[0]), day=day)]
+    told = [say("barrier.least", spend=least[0])]
     if lasts:
-        told.append(say("barrier.lasts", party=say.party(lasts[0].subject), years=lasts[0], range=say.range(lasts[0])))
+        told.append(say("barrier.lasts", years=lasts[0]))
     if lasts[1:]:
         told.append(say("barrier.next", others=say.each(lasts[1:])))
     return told

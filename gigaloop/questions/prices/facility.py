@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 
 from gigaloop.answer.paths import spread as percentiles
-from gigaloop.answer.question import Either, Question, Row, Speech, Table, starting, those
+from gigaloop.answer.question import Either, Question, Row, Speech, Table, by_measure, starting, those
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.methods.facility import cash_of, least_rent, serve
@@ -202,13 +202,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         limit = say.number(covenant)
         if covenant.low != covenant.high:
             limit = say("facility.ranged", number=limit, range=say.range(covenant))
-        told.append(
-            say(
-                "facility.cover", loan=say.party(loan), day=say.day(row.period), cover=row, missed=missed,
-                range=say.between(row.low, row.high, row.unit), missed_range=say.range(missed), covenant=limit,
-                tested=say.day(covenant.period),
-            )
-        )  # fmt: skip
+        places = {"covenant": limit, "tested": say.day(covenant.period)}
+        places |= {"loan": say.party(loan), "range": say.between(row.low, row.high, row.unit)}
+        told.append(say("facility.cover", cover=row, missed=missed, **places))
     for row in sorted(those(table, measure="least_rent"), key=lambda row: -(row.mid or 0.0))[:1]:
         ends = {"rent": say.value(row.mid, "share"), "range": say.between(row.low, row.high, "share")}
         told.append(say("facility.rent", loan=say.party(str(row.more["loan"])), **ends))
@@ -225,7 +221,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told += [order for pair in pairs for order in pair[1:]]
     told += [text for row in those(table, measure="cover_project") for text in _project(table, say, row)]
     told += [text for cap in those(table, measure="cap") for text in _guaranteed(table, say, cap)]
-    return told[:MOST] or [say("facility.none", party=say.party(str(table.arguments["loan"])))]
+    return told[:MOST] or [say("facility.none")]
 
 
 def _thinnest(table: Table) -> list[Row]:
@@ -249,23 +245,18 @@ def _pair(table: Table, say: Speech, stated: Row) -> list[str]:
     pair = {"better": say.party(better), "worse": say.party(worse)}
     part = (model.mid or 0.0) / (stated.mid or 1.0)
     verdict = say("facility.size" if part > 0.5 else "facility.sign" if part > 0.0 else "facility.neither")
-    ends = {"tenant_range": say.range(tenant), "model_range": say.range(model)}
-    told = [say("facility.pair", stated=stated, tenant=tenant, model=model, verdict=verdict, **ends, **pair)]
-    return (
-        [*told, say("facility.order", turns=turns, covenant=covenant, worse=pair["worse"])]
-        if turns.mid is not None
-        else told
-    )
+    told = [say("facility.pair", stated=stated, tenant=tenant, model=model, verdict=verdict, **pair)]
+    order = [say("facility.order", turns=turns, covenant=covenant, **pair)] if turns.mid is not None else []
+    return [*told, *order]
 
 
 def _project(table: Table, say: Speech, row: Row) -> Iterator[str]:
     """Cover in the first year of rent, the worth with rent on time and put off, and what it was quoted at."""
     loan = str(row.more["loan"])
     named = say.party(loan)
-    yield say("facility.project", loan=named, cover=row, range=say.range(row))
+    yield say("facility.project", loan=named, cover=row)
     price, late = (table.one(f"{loan}/{name}") for name in ("price", "price_deferred"))
-    prices = {"price": say.value(price.mid, "share"), "late": say.value(late.mid, "share")}
-    yield say("facility.price", loan=named, **prices, range=say.between(late.low, late.high, "share"))
+    yield say("facility.price", loan=named, price=price, late=late, range=say.between(late.low, late.high, "share"))
     for quoted in those(table, measure="quoted", loan=loan):
         under = (quoted.high or 0.0) <= (price.low or 0.0)
         key = "facility.quoted.under" if under else "facility.quoted"
@@ -275,27 +266,23 @@ def _project(table: Table, say: Speech, row: Row) -> Iterator[str]:
 
 def _guaranteed(table: Table, say: Speech, cap: Row) -> Iterator[str]:
     """What a guarantee of a lease may cost, which way it goes wrong, and what its guarantor's own fall leaves."""
-    leg, parties = str(cap.more["loan"]), {"guarantor": say.party(cap.subject), "tenant": say.party(cap.counterparty)}
+    leg = str(cap.more["loan"])
     call, history = (table.one(f"{leg}/call_expected/{name}") for name in ("implied", "history"))
-    yield say("facility.guarantee", cap=cap, call=call, range=say.range(call), history=history, **parties)
+    yield say("facility.guarantee", cap=cap, call=call, history=history)
     both, wrong = table.one(f"{leg}/both_fallen"), table.one(f"{leg}/wrong_way")
     left, bare = (table.one(f"{leg}/landlord_loss/{name}") for name in ("with", "without"))
-    landlord = say.party(left.subject)
-    yield say("facility.wrong_way", both=both, range=say.range(both), wrong=wrong, **parties)
-    yield say("facility.landlord", landlord=landlord, left=left, range=say.range(left), bare=bare, **parties)
+    yield say("facility.wrong_way", cap=cap, both=both, wrong=wrong)
+    yield say("facility.landlord", cap=cap, left=left, bare=bare)
 
 
 def first(table: Table) -> Sequence[Row]:
     """Of each loan, the thinnest first: its least cover, covenant, advance rate and chance of a payment missed; least
     rents and spreads; the pairs; the projects."""
-    order = (
+    others = by_measure(table, (
         "least_rent", "cover_relet", "gap_stated", "gap_model", "gap_tenant", "order_cover", "gap_by_credit",
-        "gap_by_advance", "spread_implied", "spread_stated",
-        "loss_implied", "loss_history",
-        "cover_project", "price", "price_deferred", "quoted", "cap", "call_expected", "called", "both_fallen",
-        "landlord_loss",
-    )  # fmt: skip
-    others = sorted((row for row in table.rows if row.measure in order), key=lambda row: order.index(row.measure))
+        "gap_by_advance", "spread_implied", "spread_stated", "loss_implied", "loss_history", "cover_project", "price",
+        "price_deferred", "quoted", "cap", "call_expected", "called", "both_fallen", "landlord_loss",
+    ))  # fmt: skip
     by = {row.key: row for row in table.rows}
     loans = [(row, *(by[f"{row.more['loan']}/{name}"] for name in LENDER)) for row in _thinnest(table)]
     return [*(row for rows in loans for row in rows), *others]

@@ -131,19 +131,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     sold = those(table, measure="revenue", form="sale")
     if not sold:
         return []
-    vendor, day = say.party(sold[0].subject), say.day(table.as_of)
-    told = [say("forms.sale", party=vendor, revenue=sold[0], range=say.range(sold[0]), day=day)]
+    told = [say("forms.sale", revenue=sold[0])]
     for form in ("lease", "loan"):
         worst = largest(those(table, measure="loss_if_left", form=form))
         if worst:
-            told.append(
-                say(
-                    f"forms.{form}",
-                    lost=worst[0],
-                    year=worst[0].period.removeprefix("year "),
-                    range=say.range(worst[0]),
-                )
-            )
+            told.append(say(f"forms.{form}", lost=worst[0], year=worst[0].period.removeprefix("year ")))
     return told
 
 

@@ -106,7 +106,8 @@ def _balance(world: World) -> Iterator[Row]:
 
 
 def _whose(key: str) -> str:
-    return key.partition("/")[2] if key.partition("/")[2] in ("labs", "outside") else "market"
+    """Whose a row is: of the labs, of all others, or of the market."""
+    return {"labs": "labs", "outside": "others"}.get(key.partition("/")[2], "market")
 
 
 def _rents(world: World) -> Iterator[Row]:
@@ -344,42 +345,28 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         return []
     at = supply[min(4, len(supply) - 1)].period
     need, have, rent = (table.one(f"{key}/{at}") for key in ("demand/all", "supply", "rent"))
-    told = [
-        say(
-            "market.balance", day=say.day(at), need=need, need_range=say.range(need), have=have,
-            have_range=say.range(have), rent=rent, rent_range=say.range(rent),
-        )
-    ]  # fmt: skip
+    told = [say("market.balance", need=need, have=have, rent=rent)]
     limits = those(table, measure="binds")
     year = min((row.period for row in limits), default="")
     most = max((row for row in limits if row.period == year), key=lambda row: row.mid or 0.0, default=None)
     if most is not None and most.mid:
         limit = say(f"market.limit.{most.key.split('/')[1]}")
-        told.append(say("market.binds", year=year, limit=limit, share=most, range=say.range(most)))
+        told.append(say("market.binds", year=year, limit=limit, share=most))
     scarce, slack = (those(table, key=f"mark_up/{name}") for name in ("scarce", "slack"))
     if scarce and slack:
-        over = {
-            "scarce": say.number(scarce[0]), "slack": say.number(slack[0]),
-            "scarce_range": say.range(scarce[0]),
-            "slack_range": say.range(slack[0]),
-        }  # fmt: skip
-        told.append(say("market.mark_up", **over))
+        told.append(say("market.mark_up", scarce=scarce[0], slack=slack[0]))
     by = {row.key: row for row in table.rows}
     if taken := by.get(f"foreclosure/taken/{at[:4]}"):
         uplift, denied = (by[f"foreclosure/{name}/{at[:4]}"] for name in ("rent_uplift", "denied"))
-        pair = {"taker": say.party(taken.subject), "seller": say.party(taken.counterparty)}
-        ends = {"uplift": say.number(uplift), "range": say.range(uplift)}
-        told.append(say("market.taken", year=at[:4], taken=taken, denied=denied, **pair, **ends))
+        told.append(say("market.taken", year=at[:4], taken=taken, denied=denied, uplift=uplift))
     fall, rise = by.get("shape/deepest_fall"), by.get("shape/greatest_rise")
     if fall is not None and rise is not None:
         shown = {name: say.value(abs(by[f"published/{name}"].mid or 0.0), "share") for name in ("fall", "rise")}
         paths = {"deep": say.value(abs(fall.mid or 0.0), "share"), "high": say.value(rise.mid, "share")}
-        same = by["shape/same_shape"]
-        told.append(say("market.shape", share=same, range=say.range(same), **shown, **paths))
+        told.append(say("market.shape", share=by["shape/same_shape"], **shown, **paths))
     parts = {name: by.get(f"demand/{name}/{at}") for name in ("outside", "clouds", "enterprises")}
     if all(parts.values()):
-        ends = {f"{name}_range": say.range(row) for name, row in parts.items() if row is not None}
-        told.append(say("market.split", outside=parts["outside"], **ends))
+        told.append(say("market.split", **parts))
     limits_of = {name: by.get(f"addable/{name}/{year}") for name in ("power", "packaging", "memory")}
     if all(limits_of.values()):
         regions = [row for row in those(table, measure="addable", period=year) if row.subject in REGIONS]

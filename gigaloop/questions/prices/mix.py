@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, those
+from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, by_measure, those
 from gigaloop.answer.tally import resting
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import Book, Leg
@@ -372,38 +372,22 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """The mix at the limit that was asked for, the best alternative's worth, and what a warrant moves."""
     limit = table.arguments["tail"]
     mix = [row for row in those(table, measure="mix") if row.more["limit"] == limit and (row.mid or 0.0) > 0.05]
-    parts = say.joined([f"{say.party(row.counterparty)} {say.number(row)}" for row in mix], most=6)
-    cost = table.one(f"mix_cost/{limit:g}")
-    told = [
-        say(
-            "mix.mix", party=say.party(str(table.arguments["party"])), parts=parts, cost=cost, range=say.range(cost),
-            limit=say.value(limit, "share"), day=say.day(table.as_of),
-        )
-    ]  # fmt: skip
+    cost, parts = table.one(f"mix_cost/{limit:g}"), say.each(mix, 6, of="counterparty")
+    told = [say("mix.mix", parts=parts, cost=cost, limit=say.value(limit, "share"))]
     options = sorted(those(table, measure="outside_option"), key=lambda row: -(row.mid or 0.0))
     if options:
-        told.append(say("mix.option", maker=say.party(options[0].counterparty), worth=options[0]))
+        told.append(say("mix.option", worth=options[0]))
     for given in those(table, measure="break_even_work_given"):
-        plain = table.one(f"break_even_work/{given.counterparty}")
-        shares = {"given": say.value(given.mid, "share"), "plain": say.value(plain.mid, "share")}
-        told.append(say("mix.warrant", maker=say.party(given.counterparty), **shares))
+        told.append(say("mix.warrant", given=given, plain=table.one(f"break_even_work/{given.counterparty}")))
     return told
 
 
 def first(table: Table) -> Sequence[Row]:
     """The mix at the limit asked for, its cost, each alternative's worth, diversity, the warrant."""
-    limit = table.arguments["tail"]
-    order = (
-        "mix",
-        "mix_cost",
-        "tail_shortage",
-        "outside_option",
-        "price_of_diversity",
-        "warrant_moves",
-        "break_even_work",
-    )
-    rows = [row for row in table.rows if row.measure in order and row.more["limit"] in (limit, None)]
-    return sorted(rows, key=lambda row: order.index(row.measure))
+    limits = (table.arguments["tail"], None)
+    of_mix, of_makers = ("mix", "mix_cost", "tail_shortage"), ("outside_option", "price_of_diversity", "warrant_moves")
+    rows = by_measure(table, (*of_mix, *of_makers, "break_even_work"))
+    return [row for row in rows if row.more["limit"] in limits]
 
 
 QUESTION = Question(answer, headline, first)

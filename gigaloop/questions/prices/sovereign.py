@@ -179,12 +179,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """What the state spends in its largest year, and what power and chips that buys."""
     budgets = largest(row for row in those(table, measure="budget") if row.period.isdecimal())
     if not budgets:
-        return [say("sovereign.none", party=say.party(str(table.arguments["party"])), day=say.day(table.as_of))]
+        return [say("sovereign.none")]
     top = budgets[0]
-    told = [say("sovereign.most", party=say.party(top.subject), year=top.period, budget=top, range=say.range(top))]
+    told = [say("sovereign.most", year=top.period, budget=top)]
     power = those(table, measure="power", period=top.period)
     if power:
-        told.append(say("sovereign.power", power=power[0], range=say.range(power[0])))
+        told.append(say("sovereign.power", power=power[0]))
     ends = {r.more["elasticity"]: r for r in those(table, measure="others_rent", period=top.period)}
     wait = those(table, measure="others_wait", period=top.period)
     if ends and wait:

@@ -7,7 +7,7 @@ from typing import Any, Unpack
 
 from gigaloop.answer.ends import Value, ends_row, over
 from gigaloop.answer.paths import BAND, simulated
-from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, those, when
+from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, by_measure, those, when
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.unit_costs import CAPITAL, COST, IT, LIFE, RATE, SHELL, SHELL_LIFE, costs
@@ -129,10 +129,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """What a GPU-hour costs at this use, beside what it rents for, and who bears the difference."""
     cost, rent = (those(table, key=key) for key in ("level_cost/at_use", "rent"))
     use = say.value(float(table.arguments["use"]), "share")
-    told = [say("tariff.cost", use=use, cost=row, range=say.range(row), day=say.day(table.as_of)) for row in cost]
+    told = [say("tariff.cost", use=use, cost=row) for row in cost]
     for row in those(table, measure="break_even_use") if rent else ():
-        key, even = "tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", say.value(row.mid, "share")
-        told.append(say(key, use=even, rent=rent[0], range=say.range(rent[0])))
+        told.append(say("tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", use=row, rent=rent[0]))
     sides = {}
     for who in ("buyers", "sellers"):
         for price in those(table, key=f"bears_price/{who}"):
@@ -146,12 +145,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 def first(table: Table) -> Sequence[Row]:
     """Cost and rent, who bears price, delay and volume, the two parts of a tariff, what can be stranded."""
-    order = (
-        *("level_cost", "bears_price", "bears_delay", "bears_volume", "break_even_use", "capacity_charge"),
-        *("usage_charge", "stranded"),
-    )
-    rows = [row for row in table.rows if row.measure in order]
-    return sorted(rows, key=lambda row: order.index(row.measure))
+    borne = ("bears_price", "bears_delay", "bears_volume")
+    return by_measure(table, ("level_cost", *borne, "break_even_use", "capacity_charge", "usage_charge", "stranded"))
 
 
 QUESTION = Question(answer, headline, first, paths=1000)

@@ -249,17 +249,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     found = {row.measure: row for row in table.rows}
     if not {"worth", "worth_in_full"} <= set(found):
         return []
-    worth, full = found["worth"], found["worth_in_full"]
-    told = [
-        say(
-            "warrant.worth", holder=say.party(worth.counterparty), issuer=say.party(worth.subject), worth=worth,
-            range=say.range(worth), day=say.day(worth.period),
-        ),
-        say("warrant.full", full=full, range=say.range(full)),
-    ]  # fmt: skip
-    if "share_of_price" in found:
-        told.append(say("warrant.share", share=say.value(found["share_of_price"].mid, "share")))
-    return told
+    told = [say("warrant.worth", worth=found["worth"]), say("warrant.full", full=found["worth_in_full"])]
+    return told + [say("warrant.share", share=row) for row in those(table, measure="share_of_price")[:1]]
 
 
 def first(table: Table) -> Sequence[Row]:

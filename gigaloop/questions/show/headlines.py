@@ -9,6 +9,7 @@ from dataclasses import replace
 from gigaloop.answer.speech import Headline, Speech, largest, led, those
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import VOID
+from gigaloop.words.layout import point
 
 #: what a reader of accounts looks at, in this order
 ACCOUNTS = ("revenue", "compute_revenue", "received", "ebitda", "capex", "debt", "cash")
@@ -42,7 +43,7 @@ def party(table: Table, say: Speech) -> Sequence[str]:
     """In how many contracts the party stands, and the largest of them."""
     who, *rest = table.rows
     legs = [row for row in rest if row.more["kind"] != "figure"]
-    told = [say("show.party", party=say.party(who.subject), n=say.count(len(legs)), day=say.day(table.as_of))]
+    told = [say("show.party", party=say.party(who.subject), n=say.count(len(legs)))]
     if top := _in_force(legs):
         told.append(say("show.largest", **_contract(top[0], say)))
     silent = sum(row.mid is None for row in legs)
@@ -60,10 +61,11 @@ def deal(table: Table, say: Speech) -> Sequence[str]:
 
     ordered = sorted(newest, key=place)
     step, top = newest[ordered[0]], stated.get(ordered[0], newest[ordered[0]])
-    told = _contract(top, say) | {"stage": say.word(step.measure), "day": say.day(step.period)}
+    told = _contract(top, say) | {"stage": say.word(step.more["stage"]), "day": say.day(step.period)}
     void = sum(place(leg)[0] for leg in ordered[1:])
     others = {"n": say.count(len(newest) - 1), "void": say.count(void)}
-    more = [say("show.further.void" if void else "show.further", **others)] if len(newest) > 1 else []
+    key = "show.further" if not void else "show.further.void" if void < len(newest) - 1 else "show.further.none"
+    more = [say(key, **others)] if len(newest) > 1 else []
     return [say("show.deal" if top.mid is not None else "show.deal_silent", **told), *more]
 
 
@@ -72,7 +74,7 @@ def source(table: Table, say: Speech) -> Sequence[str]:
     told = table.sources[table.rows[0].subject]
     parts = (str(told["publisher"]), say.day(str(told["published"])), say.tier(str(told.get("tier", ""))))
     figures = sum(row.more["kind"] == "figure" for row in table.rows)
-    about = say("show.source", title=told["title"], about=say("list.comma").join(part for part in parts if part))
+    about = say("show.source", title=told["title"], about=point(",", say.home).join(part for part in parts if part))
     legs = len(table.rows) - 1 - figures
     counts = {"legs": say.value(float(legs), "legs"), "figures": say.value(float(figures), "figures")}
     return [about, say("show.rests", **counts)]
@@ -85,13 +87,9 @@ def verified(table: Table, say: Speech) -> Sequence[str]:
     part = {row.more["text"]: row for row in those(table, measure="share_of_dollars")}
     if not sums or not {"opened", "retold"} <= set(part):
         return []
-    return [
-        say(
-            "show.verified", n=say.count(len(sums)), day=say.day(table.as_of), opened=count["opened"],
-            retold=count["retold"], missing=count["not found"],
-        ),
-        say("show.verified.dollars", opened=part["opened"], retold=part["retold"]),
-    ]  # fmt: skip
+    counts = {"opened": count["opened"], "retold": count["retold"], "missing": count["not found"]}
+    told = say("show.verified", n=say.count(len(sums)), **counts)
+    return [told, say("show.verified.dollars", opened=part["opened"], retold=part["retold"])]
 
 
 def by_verdict(table: Table) -> Sequence[Row]:
@@ -105,8 +103,8 @@ def freshness(table: Table, say: Speech) -> Sequence[str]:
     counts = {kind: say.count(len(those(table, kind=kind))) for kind in ("quarter", "gate", "talks")}
     top = largest(table.rows)[0]
     return [
-        say("show.overdue", n=say.count(len(table.rows)), day=say.day(table.as_of), **counts),
-        say("show.longest", party=say.party(top.subject), days=top, kind=say(f"show.{top.more['kind']}")),
+        say("show.overdue", n=say.count(len(table.rows)), **counts),
+        say("show.longest", days=top, kind=say(f"show.{top.more['kind']}")),
     ]
 
 
@@ -114,9 +112,8 @@ def terms(table: Table, say: Speech) -> Sequence[str]:
     """Of how many terms, how many each state has."""
     found = {kind: len(those(table, kind=kind)) for kind in ("contract", "redacted", "told", "recorded", "assumed")}
     top = table.rows[0]
-    between = {"party": say.party(top.subject), "other": say.party(top.counterparty)}
     told = {kind: say.count(n) for kind, n in found.items()}
-    return [say("show.terms", n=say.count(len(table.rows)), **between, **told)]
+    return [say("show.terms", top=top, n=say.count(len(table.rows)), **told)]
 
 
 def accounts(table: Table, say: Speech) -> Sequence[str]:
@@ -127,9 +124,9 @@ def accounts(table: Table, say: Speech) -> Sequence[str]:
         earned = next((name for name in INCOME if name in rows), "")
         beside = [say(f"show.part.{name}", x=rows[name]) for name in BESIDE if name in rows and rows[name].mid]
         if earned:
-            places = {"income": say(f"show.income.{earned}", x=rows[earned]), "range": say.nine(rows[earned])}
+            income = say(f"show.income.{earned}", x=rows[earned])
             key = key if beside else f"{key}.alone"
-            told.append(say(key, party=say.party(table.rows[0].subject), year=year, rest=say.joined(beside), **places))
+            told.append(say(key, x=rows[earned], income=income, year=year, rest=say.joined(beside)))
     return told[:1] if years[0] == years[-1] else told
 
 

@@ -15,8 +15,9 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.units import CURRENCIES, Quantity
 from gigaloop.questions.show import headlines
-from gigaloop.words.catalogue import HOME, SCRIPTS, say
+from gigaloop.words.catalogue import HOME, LANGUAGES, SCRIPTS, say
 from gigaloop.words.phrase import Phrase, phrase
+from gigaloop.words.vocabulary import word as in_words
 
 #: words that list what the book holds
 LISTS = ("parties", "deals", "sources")
@@ -51,7 +52,9 @@ def answer(book: Book, what: str = "parties") -> Table:
         rows = [_cited(book, key) for key in book.sources]
     elif word in book.deals:
         called = dict(book.deals[word].name)
-        rows = [*_deal(book, word), *(row for leg in book.deals[word].legs for row in _life_line(book, leg))]
+        several = len({leg.kind for leg in book.deals[word].legs}) > 1
+        lines = (row for leg in book.deals[word].legs for row in _life_line(book, leg, several))
+        rows = [*_deal(book, word), *lines]
     elif word in book.legs:
         called = {of: leg_label(book, book.legs[word], of) for of in SCRIPTS}
         rows = list(_life_line(book, book.legs[word]))
@@ -176,7 +179,14 @@ def _deal(book: Book, key: str) -> list[Row]:
     ]  # fmt: skip
 
 
-def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
+def _life_line(book: Book, leg: Leg, several: bool = False) -> Iterator[Row]:
+    """The steps of a leg; `several`: among legs of other kinds, each step with its own."""
+
+    def staged(stage: str) -> Phrase:
+        told = written.term(stage)
+        texts = {of: say("show.staged", of, kind=in_words(leg.kind, of), stage=told.said(of)) for of in LANGUAGES}
+        return Phrase(texts, stage) if several else told
+
     for number, step in enumerate(leg.steps, 1):
         amount: Quantity | None = step.terms.amount
         low, mid, high = stated(amount, book.about_half_width()) if amount is not None else (None, None, None)
@@ -184,7 +194,7 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
         unit = f"{amount.unit} bn" if amount is not None and dollars else "USD bn"
         used = about_name(book) if amount is not None and amount.bound == "about" else ()
         yield Row(
-            key=f"{leg.leg}/{number}", subject=leg.payer, counterparty=leg.payee, measure=written.term(step.stage),
+            key=f"{leg.leg}/{number}", subject=leg.payer, counterparty=leg.payee, measure=staged(step.stage),
             period=str(step.known), unit=unit, low=in_unit(low), mid=in_unit(mid), high=in_unit(high),
             grade={STAGE_GRADE[step.stage]: 1.0} if step.stage in STAGE_GRADE else {},
             undisclosed=int(amount is not None and amount.stated is None), origin=origin_of(book, used),
@@ -194,9 +204,10 @@ def _life_line(book: Book, leg: Leg) -> Iterator[Row]:
     if (newer := book.superseded_by.get(leg.leg)) is not None:
         step = next(step for step in book.legs[newer].steps if step.stage not in ("talks", "rejected"))
         yield Row(
-            key=f"{leg.leg}/superseded", subject=leg.payer, counterparty=leg.payee, measure="superseded", unit="USD bn",
-            low=None, mid=None, high=None, period=str(step.known), grade={0: 1.0}, legs=(leg.leg, newer),
-            sources=step.sources, more=_at(book, leg, step, "superseded", _replaced(book, newer)),
+            key=f"{leg.leg}/superseded", subject=leg.payer, counterparty=leg.payee, measure=staged("superseded"),
+            period=str(step.known), unit="USD bn", low=None, mid=None, high=None, grade={0: 1.0},
+            legs=(leg.leg, newer), sources=step.sources,
+            more=_at(book, leg, step, "superseded", _replaced(book, newer)),
         )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     True
     """
     found = simulated(book, **drawn)
-    asked = _asked(book, found, party)
+    asked = [who for who in found.asked(party) if party != "all" or (found.measure("debt", who) > 1e-6).any()]
     return found.table(
         QUESTION,
         rows=[row for who in asked for row in _rows(found, who)],
@@ -37,23 +37,13 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     )
 
 
-def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
-    if party == "all":
-        return tuple(who for who in found.followed if (found.measure("debt", who) > 1e-6).any())
-    chosen = book.party(party).party_id
-    found.measure("cash", chosen)
-    return (chosen,)
-
-
 def _rows(found: Paths, who: str) -> Iterator[Row]:
     behind = found.behind(who)
     for breach in SHOWN:
         if breach == "covenant" and not has_covenant(found, who):
             continue
-        yield share_row(
-            broken(found, who, breach), f"{who}/{breach}", who, breach, period=found.quarters[-1],
-            more={"band": "count"}, **behind,
-        )  # fmt: skip
+        hit = broken(found, who, breach)
+        yield share_row(hit, f"{who}/{breach}", who, breach, period=found.quarters[-1], **behind)
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
@@ -61,12 +51,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     for breach in ("default", "downgrade"):
         rows = largest(those(table, measure=breach))
-        if rows and (rows[0].mid or 0.0) > 0.0:
-            row = rows[0]
-            places = {"party": say.party(row.subject), "share": row, "range": say.range(row)}
-            told.append(say(f"breaches.{breach}", day=say.day(row.period), **places))
-        else:
-            told.append(say(f"breaches.no_{breach}"))
+        some = rows and (rows[0].mid or 0.0) > 0.0
+        told.append(say(f"breaches.{breach}", share=rows[0]) if some else say(f"breaches.no_{breach}"))
     return told
 
 

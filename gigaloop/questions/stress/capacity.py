@@ -28,7 +28,8 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     Columns: for the world by year `standing`, `idle`, `late` (GW, mean of the quarters), `use` (share), `write_down`
     (USD bn); by party to the horizon `use` (share of its GW-years), `idle_bill` (USD bn that it pays, as buyer, for
     what it does not use), `write_down`, `slipped`, `penalty_paid`, `penalty_got` (USD bn), `delayed` (GW-years); by
-    contract `late_share` (share of paths) and `delay` (quarters that the first bill comes after the signed start).
+    contract, of the paths on which neither side failed before its first bill, `late_share` (share of them) and `delay`
+    (quarters that it comes after the signed start).
 
     Raises InputError for an unknown party, or one without an account.
 
@@ -58,8 +59,7 @@ def _world(found: Paths) -> Iterator[Row]:
         told = [(name, "GW", values) for name, values in mean.items()]
         told += [("use", "share", use), ("write_down", "USD bn", of["write_down"][:, columns].sum(1))]
         for name, unit, values in told:
-            more: dict[str, Any] = {"band": "percentiles"}
-            yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, more=more, **behind)
+            yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, **behind)
 
 
 def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
@@ -67,14 +67,13 @@ def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
     for party in found.lowering.parties if chosen is None else (chosen,):
         stood, idled = found.supplied("stood", party), found.supplied("idled", party)
         behind = found.behind(party)
-        more: dict[str, Any] = {"band": "percentiles"}
         if stood.any():
             use = 1.0 - idled / np.where(stood > 0.0, stood, 1.0)
-            yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, more=more, **behind)
+            yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, **behind)
         for name, unit in OVER_PATH.items():
             values = found.supplied(name, party)
             if values.any():
-                yield quantile_row(values, f"{party}/{name}", party, name, unit, period=period, more=more, **behind)
+                yield quantile_row(values, f"{party}/{name}", party, name, unit, period=period, **behind)
 
 
 def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
@@ -87,16 +86,22 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
             continue
         first = found.first(row).astype(float)
         late = np.where(first >= 0, np.maximum(first - float(record["start"]), 0.0), np.inf)
-        behind = found.behind(seller, buyer, legs=(leg,))
+        late = late[~_fell_before(found, first, seller, buyer)]  # who failed is not late
+        if not late.size:
+            continue
         period = starting(found.quarters[int(record["start"])]) if record["start"] < len(found.quarters) else ""
-        more: dict[str, Any] = {"band": "percentiles"}
-        yield share_row(
-            late > 0, f"{leg}/late_share", seller, "late_share",
-            counterparty=buyer, period=period, more={"band": "count"}, **behind,
-        )  # fmt: skip
-        yield quantile_row(
-            late, f"{leg}/delay", seller, "delay", "quarters", counterparty=buyer, period=period, more=more, **behind
-        )
+        head: dict[str, Any] = {"counterparty": buyer, "period": period, **found.behind(seller, buyer, legs=(leg,))}
+        yield share_row(late > 0, f"{leg}/late_share", seller, "late_share", **head)
+        yield quantile_row(late, f"{leg}/delay", seller, "delay", "quarters", **head)
+
+
+def _fell_before(found: Paths, first: np.ndarray, *parties: str) -> np.ndarray:
+    """(P,) whether one of these failed before a bill that would have been the first."""
+    fallen = np.zeros(first.shape, bool)
+    for party in set(parties) & set(found.followed):
+        when = found.default(party)
+        fallen |= (when >= 0) & ((first < 0) | (when <= first))
+    return fallen
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
@@ -106,11 +111,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if idle:
         top = idle[0]
         (stands,) = those(table, measure="standing", period=top.period, subject="")
-        told.append(say("capacity.idle", year=top.period, idle=top, standing=stands, range=say.nine(top)))
+        told.append(say("capacity.idle", year=top.period, idle=top, standing=stands))
     bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
-    if bills:
-        bill, until = bills[0], say.until(bills[0])
-        told.append(say("capacity.bill", party=say.party(bill.subject), bill=bill, range=say.nine(bill), until=until))
+    told += [say("capacity.bill", bill=bill) for bill in bills[:1]]
     return [*told, say("capacity.care")] if told else []
 
 

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
-from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.scenario import named
 from gigaloop.words.notes import note
@@ -16,9 +16,6 @@ from gigaloop.words.notes import note
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
 ENDS = ("cash", "debt", "gw", "value")
 UNITS = {"gw": "GW"}
-#: a vehicle is short of what it ordered where it runs on less than this part of what is usual in the first world; the
-#: words say two thirds
-SHORT = 2 / 3
 
 
 def answer(
@@ -26,13 +23,10 @@ def answer(
 ) -> Table:
     """What does one scenario change against another, for whom, by how much, on the same draws?
 
-    Definition: difference = second - first on each path (common random numbers: Glasserman 2003, section 4.1).
-    `settings` replace arguments of the second; `scenario` stands for the first where that is base. Flows (revenue,
-    vendors' receipts, compute bought, capital spending, equity and debt raised) are sums to the horizon; cash, debt, GW
-    and value stand at its end; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
-    rescued, in default stand for each world. Of a vehicle, which repays out of the rent of what it has got and of
-    nothing else: `short`, the share of paths on which less than `SHORT` of the first world's median GW runs over the
-    span, and how often it fails there (`failed_short`) and on the others (`failed_whole`).
+    Definition: `QUESTION.definition`. `settings` replace arguments of the second; `scenario` stands for the first
+    where that is base. Flows are revenue, vendors' receipts, compute bought, capital spending, equity and debt raised;
+    stocks cash, debt, GW and value; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
+    rescued, in default stand for each world.
 
     Columns: USD bn, GW or share. `world` first, second or difference; `first` and `second`: the median of either world
     (whose difference need not be the median difference); `band` says what low and high are.
@@ -51,13 +45,9 @@ def answer(
     asked_for: RunArguments = {**drawn, "scenario": second}
     two = simulated(book, **asked_for)
     one = two.again(scenario=first, settings={}, progress=drawn.get("progress"))
-    if party != "all":
-        one.measure("cash", book.party(party).party_id)
-    chosen = list(one.followed) if party == "all" else [book.party(party).party_id]
+    chosen = one.asked(party)
     both = one.whole & two.whole
     rows = [row for who in chosen for row in _party(one, two, both, who)]
-    vehicles = [who for who in chosen if book.parties[who].sector == "vehicle"]
-    rows += [row for who in vehicles for row in _served(one, two, both, who)]
     if party == "all":
         rows += _losses(one, two, both)
     told = one.notes()
@@ -106,23 +96,6 @@ def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _served(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:
-    """On how many paths of either world a vehicle got only part of what it ordered, and how often it fails then."""
-    running = {
-        name: found.measure("gw", who)[both[found.whole]].mean(1) for name, found in (("first", one), ("second", two))
-    }
-    fates = [found.reached(who, "defaulted")[both[found.whole]] for found in (one, two)]
-    if np.array_equal(*fates):
-        return
-    least, to = SHORT * float(np.median(running["first"])), ending(one.quarters[-1])
-    for (name, gw), failed in zip(running.items(), fates, strict=True):
-        short = gw < least
-        for measure, hit in (("short", short), ("failed_short", failed[short]), ("failed_whole", failed[~short])):
-            more: dict[str, Any] = {"world": name, "band": "count", "first": None, "second": None}
-            if least and len(hit):
-                yield share_row(hit, f"{who}/{measure}/{name}", who, measure, period=to, more=more, **one.behind(who))
-
-
 def _losses(one: Paths, two: Paths, both: np.ndarray) -> Iterator[Row]:
     """Losses by holder sector, second less first."""
     for kind in ("credit", "equity"):
@@ -163,14 +136,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if turned and turned[0].mid:
         top = (clear or turned)[0]
         less = bool(clear) and (top.mid or 0.0) < 0
-        told.append(
-            say(
-                f"compare.{'unclear' if not clear else 'less' if less else 'more'}",
-                second=second, first=one, party=say.party(top.subject),
-                what=say.word(top.measure), amount=say.size(top), range=say.nine(top, less=less),
-                until=say.until(top),
-            )
-        )  # fmt: skip
+        key, span = "unclear" if not clear else "less" if less else "more", say.nine(top, less=less)
+        told.append(say(f"compare.{key}", top=top, second=second, first=one, range=span))
     else:
         told.append(say("compare.none", second=second, first=one))
     worse = sorted(
@@ -179,21 +146,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     )
     for party in worse[:1]:
         before, after = fails[party, "first"], fails[party, "second"]
-        until = {"until": say.until(after), "one": one, "two": second}
-        cases = say.cases(after, table.paths)
-        told.append(say("compare.fails", party=say.party(party), second=cases, first=before, **until))
-        by = {row.key.removeprefix(f"{party}/"): row for row in table.rows if row.subject == party}
-        keys = ("failed_short/first", "failed_whole/first", "short/first", "short/second")
-        spared = (after.mid or 0.0) < (before.mid or 0.0) and all(key in by for key in keys)
-        if spared and (by[keys[3]].mid or 0.0) < (by[keys[2]].mid or 0.0):
-            shown = dict(zip(("short", "whole", "first", "second"), (by[key] for key in keys), strict=True))
-            told.append(say("compare.served", **shown))
+        told.append(say("compare.fails", after=after, first=before, one=one, two=second))
     return told
 
 
-def first(table: Table) -> Sequence[Row]:
-    """What changes, the greatest change first."""
-    return [row for row in largest(those(table, world="difference")) if row.mid]
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(nothing=False, world="difference"))

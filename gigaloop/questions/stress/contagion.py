@@ -30,11 +30,10 @@ def answer(
 ) -> Table:
     """A party loses a share of its means: who loses what by each published method, in which round?
 
-    Definition: see `obligations`: dues of the coming four quarters L, money from outside e; e of the party falls by
-    `shock`. Each method's equation and source stand in its function under `gigaloop.methods`; `chain` says how it reads
-    the sheet. Round 1 is what the party's own creditors and owners lose, 2 and on what each link further adds, `later`
-    the rest, `all` the whole chain. Model risk is the least and greatest over the methods that tell the same loss. Null
-    model: Eisenberg-Noe losses of random networks with the same totals.
+    Definition: `QUESTION.definition`; the sheet: see `obligations`. Each method's equation and source stand in its
+    function under `gigaloop.methods`; `chain` says how it reads the sheet. Round 1 is what the party's own creditors
+    and owners lose, 2 and on what each link further adds, `later` the rest, `all` the whole chain. Null model:
+    Eisenberg-Noe losses of random networks with the same totals.
 
     Columns: `credit_loss`, `claim_loss`, `stake_loss` in USD bn by party and by holder sector; subject `sum`: all
     creditors, and of stakes the holders outside alone, since a stake of an owner is worth what it owns; `failed` (1);
@@ -214,20 +213,18 @@ def _notes(made: Sheet, chains: Mapping[str, Chain]) -> list[Note]:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What others lose in all, by which method's reading, and who loses most."""
-    party = say.party(str(table.arguments["party"]))
     sums: dict[str, Row] = {}
     for row in those(table, subject="sum", round="all"):
         sums.setdefault(row.measure, row)
     claims = sums.get("claim_loss") or sums.get("credit_loss")
     if claims is None:
         return []
-    span = say.span(claims.period)
-    told = [say("contagion.claims", party=party, span=span, lost=claims, range=say.range(claims))]
+    told = [say("contagion.claims", lost=claims)]
     worst = [row for row in _parties(table, claims) if row.mid]
     if worst:
         told.append(say("contagion.most", who=say.each(worst)))
     if (shares := sums.get("stake_loss")) and shares.mid:
-        told.append(say("contagion.shares", lost=shares, range=say.range(shares)))
+        told.append(say("contagion.shares", lost=shares))
     return told
 
 

@@ -195,15 +195,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     parts = say.joined([f"{say.party(who)} ({say(f'distress.{move}')})" for who, move in moves], most=5)
     chance = say.value(float(table.arguments["chance"]), "share")
     if table.one(f"{debtor}/pays").mid:
-        return [say("distress.pays", party=say.party(debtor), lacks=lacks, year=say.period(lacks.period))]
-    key = "distress.saved" if asks.mid else "distress.walks"
-    told = [say(key, party=say.party(debtor), lacks=lacks, parts=parts, chance=chance, year=say.period(lacks.period))]
+        return [say("distress.pays", lacks=lacks)]
+    told = [say("distress.saved" if asks.mid else "distress.walks", lacks=lacks, parts=parts, chance=chance)]
     blinks = next((row for row in those(table, measure="blinks") if row.mid == 1.0), None)
-    if blinks is not None:
-        at = table.one(f"{blinks.subject}/blinks_amend")
-        if at.mid is not None:
-            told.append(say("distress.first", party=say.party(blinks.subject), at=say.value(at.mid, "share")))
-    return told
+    at = table.one(f"{blinks.subject}/blinks_amend") if blinks is not None else None
+    return told if at is None or at.mid is None else [*told, say("distress.first", at=at)]
 
 
 def first(table: Table) -> Sequence[Row]:

@@ -273,17 +273,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """Which uncertain number decides most of the answer, and what it moves it between."""
     told_apart = beyond_chance(table)
     (chance,) = those(table, measure="by_chance")
+    of = say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(chance.subject))
     if not told_apart:
-        of = say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(chance.subject))
-        return [say("drivers.chance", of=of, chance=say.value(chance.high, chance.unit), n=say.count(table.paths))]
-    top = told_apart[0]
-    number = top.more["number"]
-    told = [
-        say(
-            "drivers.most", number=say.party(number), share=top, range=say.range(top),
-            of=say(f"drivers.of.{str(table.arguments['of']).partition('.')[0]}", party=say.party(top.subject)),
-        )
-    ]  # fmt: skip
+        return [say("drivers.chance", of=of, chance=say.value(chance.high, chance.unit))]
+    number = told_apart[0].more["number"]
+    told = [say("drivers.most", number=say.party(number), share=told_apart[0], of=of)]
     for row in those(table, measure="tornado", number=number)[:1]:
         told.append(say("drivers.moves", low=say.value(row.low, row.unit), high=say.value(row.high, row.unit), mid=row))
     others = [f"{say.party(row.more['number'])} {say.number(row)}" for row in told_apart[1:4]]

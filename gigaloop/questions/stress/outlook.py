@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     True
     """
     found = simulated(book, **drawn)
-    asked = _asked(book, found, party)
+    asked = found.asked(party)
     rows = [*_alone(found, asked), *_bargains(found, asked)]
     if party == "all":
         rows += [*lenders.rows(found), *lenders.rounds(found), *_fullest(found)]
@@ -52,14 +52,6 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
         arguments={"party": party},
         added=(BAND,),
     )
-
-
-def _asked(book: Book, found: Paths, party: str) -> tuple[str, ...]:
-    if party == "all":
-        return tuple(found.followed)
-    chosen = book.party(party).party_id
-    found.measure("cash", chosen)
-    return (chosen,)
 
 
 def _numbers(found: Paths, party: str, *, by_year: bool) -> Iterator[tuple[str, str, str, np.ndarray]]:
@@ -82,15 +74,12 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
         behind = found.behind(party)
         key = f"{party}/default_share"
-        yield share_row(
-            found.default(party) >= 0, key, party, "default_share",
-            period=ending(found.quarters[-1]), more={"band": "count"}, **behind,
-        )  # fmt: skip
+        to = ending(found.quarters[-1])
+        yield share_row(found.default(party) >= 0, key, party, "default_share", period=to, **behind)
         for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
             if np.any(values):
                 key = f"{party}/{measure}/{period}"
-                more: dict[str, Any] = {"band": "percentiles"}
-                yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
+                yield quantile_row(values, key, party, measure, unit, period=period, **behind)
 
 
 def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
@@ -109,7 +98,7 @@ def _fullest(found: Paths) -> Iterator[Row]:
     for year, columns in found.years().items():
         yield quantile_row(
             part[:, columns].max(1), f"most_used/{year}", "market", "most_used", "ratio", period=year,
-            more={"band": "percentiles"}, **found.behind(legs=()),
+            **found.behind(legs=()),
         )  # fmt: skip
 
 
@@ -118,30 +107,17 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     shares = largest(those(table, measure="default_share"))
     if not shares:
         return []
-    until = say.until(shares[0])
     failing = [row for row in shares if row.mid]
     never = len(shares) - len(failing)
     told = []
     if failing:
-        top = failing[0]
-        told.append(
-            say(
-                "outlook.most",
-                party=say.party(top.subject),
-                cases=say.cases(top, table.paths),
-                until=until,
-                range=say.range(top),
-            )
-        )
+        told.append(say("outlook.most", top=failing[0]))
     if failing[1:]:
         told.append(say("outlook.others", others=say.each(failing[1:])))
     if never and len(shares) == 1:
-        told.append(
-            say("outlook.never_one", party=say.party(shares[0].subject), paths=say.count(table.paths), until=until)
-        )
+        told.append(say("outlook.never_one", top=shares[0]))
     elif never:
-        counts = {"n": say.count(never), "all": say.count(len(shares)), "paths": say.count(table.paths)}
-        told.append(say("outlook.never", until=until, **counts))
+        told.append(say("outlook.never", top=shares[0], n=say.count(never), all=say.count(len(shares))))
     return told
 
 

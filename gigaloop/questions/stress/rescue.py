@@ -174,12 +174,12 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
     for how, which in (("with the bargain", found), ("without", alone)):
         yield share_row(
             of(which, which.default(hit)) >= 0, f"paths/defaulted/{'with' if which is found else 'without'}", hit,
-            "defaulted", period=to, more={"basis": "paths", "how": how, "band": "count"}, **behind,
+            "defaulted", period=to, more={"basis": "paths", "how": how}, **behind,
         )  # fmt: skip
     for status in ("repaced", "amended", "rescued"):
         yield share_row(
             of(found, found.reached(hit, status)), f"paths/{status}", hit, status, period=to,
-            more={"basis": "paths", "how": "with the bargain", "band": "count"}, **behind,
+            more={"basis": "paths", "how": "with the bargain"}, **behind,
         )  # fmt: skip
     for kind in ("rescue_paid", "rescue_got", "given_up", "avoided"):
         for party in found.lowering.parties:
@@ -187,7 +187,7 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
             if np.any(amount > 0):
                 yield quantile_row(
                     amount, f"paths/{kind}/{party}", party, kind, "USD bn", period=to,
-                    more={"basis": "paths", "how": "all bargains of the path", "band": "percentiles"}, **behind,
+                    more={"basis": "paths", "how": "all bargains of the path"}, **behind,
                 )  # fmt: skip
     for kind in ("credit", "equity"):
         for sector in HOLDER_SECTORS:
@@ -195,26 +195,23 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
             if np.any(np.abs(saved) > 1e-9):
                 yield quantile_row(
                     saved, f"paths/{kind}_avoided/{sector}", sector, f"{kind}_avoided", "USD bn", counterparty=hit,
-                    period=to, more={"basis": "paths", "how": "without less with", "band": "percentiles"}, **behind,
+                    period=to, more={"basis": "paths", "how": "without less with"}, **behind,
                 )  # fmt: skip
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What saving the party costs, what that avoids, and whether those who gain can carry it."""
-    party = say.party(str(table.arguments["party"]))
     cost = those(table, measure="cost")
     if not cost:
         return []
     owed = those(table, measure="credit_avoided", basis="sheet")
     shares = those(table, measure="stake_avoided", basis="sheet")
-    span = say.span(cost[0].period)
-    told = [say("rescue.cost", party=party, cost=cost[0], range=say.range(cost[0]), span=span)]
+    told = [say("rescue.cost", cost=cost[0])]
     if owed and shares:
         told.append(say("rescue.avoided", owed=owed[0], shares=shares[0]))
-    can = those(table, measure="coalition_reaches")
-    if can and largest(those(table, measure="gain")):
-        most = largest(those(table, measure="gain"))
-        told.append(say("rescue.can" if can[0].mid else "rescue.cannot", who=say.party(most[0].subject), gain=most[0]))
+    can, gains = those(table, measure="coalition_reaches"), largest(those(table, measure="gain"))
+    if can and gains:
+        told.append(say("rescue.can" if can[0].mid else "rescue.cannot", gain=gains[0]))
     return told
 
 

@@ -52,7 +52,7 @@ class Stress:
         match self.unit:
             case "quarters":
                 sized = f"{size:.0f}"
-            case "share a year":
+            case "share points":
                 sized = f"{100.0 * size:.3g}"
             case _:
                 sized = f"{size:.0%}"
@@ -138,8 +138,8 @@ def known(base: Paths) -> list[Stress]:
         *labs,
         Stress("funding", float(len(base.quarters) - 1), "quarters", _shut),
         _cut("rent"),
-        Stress("rate", 0.15, "share a year", _up("rate")),
-        Stress("efficiency", 3.0, "ratio", _up("efficiency")),
+        Stress("rate", 0.15, "share points", _up("rate")),
+        Stress("efficiency", 3.0, "proportion", _up("efficiency")),
         _cut("supply.power.all"),
         _cut("shares"),
     ]
@@ -418,31 +418,19 @@ def _notes(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> I
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """The sentence of the smallest shock that breaks the party, or how far those went that did not."""
-    told = [
-        say(
-            "survive.base",
-            party=say.party(row.subject),
-            breach=say(f"breach.{table.arguments['breach']}"),
-            until=say.until(row),
-            cases=cases,
-            range=say.range(row),
-        )
-        for row in those(table, measure="broken")
-        if (cases := say.cases(row, table.paths))
-    ]
+    breach = say(f"breach.{table.arguments['breach']}")
+    told = [say("survive.base", row=row, breach=breach) for row in those(table, measure="broken")]
     nearest = those(table, measure="nearest")
     if nearest and nearest[0].mid is None:
-        return [*told, *_unbroken(table, say, str(nearest[0].subject))]
+        return [*told, *_unbroken(table, say, breach)]
     texts = [str(row.more[say.column("sentence")]) for row in nearest]
     return [*told, *(say("survive.sentence", text=text[:1].upper() + text[1:]) for text in texts if text)]
 
 
-def _unbroken(table: Table, say: Speech, party: str) -> Iterator[str]:
+def _unbroken(table: Table, say: Speech, breach: str) -> Iterator[str]:
     """How many shocks were tried, and which comes nearest to breaking the party."""
     alone = [row for row in those(table, measure="broken_at") if row.more["part"] == 1.0]
-    until = say.until(table.rows[0])
-    breach = say(f"breach.{table.arguments['breach']}")
-    yield say("survive.unbroken", n=say.count(len(alone)), party=say.party(party), breach=breach, until=until)
+    yield say("survive.unbroken", n=say.count(len(alone)), row=table.rows[0], breach=breach)
     for row in largest(alone)[:1]:
         text = str(row.more[say.column("sentence")])
         yield say("survive.hardest", text=text[:1].lower() + text[1:])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 from gigaloop.answer.paths import BAND
-from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, largest, those
+from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.questions import ask
@@ -77,23 +77,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if not gains:
         return []
     top = gains[0]
-    case, party = str(top.more["upside"]), say.party(top.subject)
-    told = [
-        say(
-            "upside.most", case=say.party(case), party=party, amount=top, range=say.nine(top),
-            until=say.until(top),
-        )
-    ]  # fmt: skip
+    case = str(top.more["upside"])
+    told = [say("upside.most", case=say.party(case), amount=top)]
     fails = {row.more["world"]: row for row in those(table, measure="defaulted", upside=case)}
     if {"base", "upside"} <= set(fails):
-        cases, until = say.cases(fails["upside"], table.paths), say.until(fails["upside"])
-        told.append(say("upside.fails", party=party, cases=cases, until=until, base=fails["base"]))
+        told.append(say("upside.fails", fails=fails["upside"], base=fails["base"]))
     return told
 
 
-def first(table: Table) -> Sequence[Row]:
-    """What each favourable scenario adds, the greatest first."""
-    return [row for row in largest(those(table, world="difference")) if row.mid]
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(nothing=False, world="difference"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from gigaloop.answer.question import Question, Row, Speech, Table, largest
+from gigaloop.answer.question import Question, Row, Speech, Table, greatest, largest
 from gigaloop.answer.tally import tally, tally_row
 from gigaloop.book.grade import TAKE_OR_PAY, count_once
 from gigaloop.book.model import VOID, Book, Leg
@@ -156,21 +156,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         return []
     most = max(dict.fromkeys(kinds), key=kinds.count)
     counted = {"n": say.count(len(kinds)), "m": say.count(kinds.count(most))}
-    told = [say("flags.most", day=say.day(table.as_of), what=say.word(most), **counted)]
-    top = largest(table.rows)
-    if top:
-        told.append(
-            say(
-                "flags.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
-                amount=top[0], what=say.word(top[0].measure),
-            )
-        )  # fmt: skip
+    told = [say("flags.most", what=say.word(most), **counted)]
+    told += [say("flags.largest", amount=top) for top in largest(table.rows)[:1]]
     return [*told, say("flags.care")]
 
 
-def first(table: Table) -> Sequence[Row]:
-    """The largest contracts that raise a question."""
-    return largest(table.rows)
-
-
-QUESTION = Question(answer, headline, first, aliases=("lens",))
+QUESTION = Question(answer, headline, greatest(), aliases=("lens",))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from gigaloop.answer.made import Less, OfFigure, Over, Plus
+from gigaloop.answer.made import Less, OfFigure, Over, Plus, Sum, Times
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, newest, those
 from gigaloop.answer.tally import (
     FAMILIES,
@@ -43,11 +43,9 @@ class Slice(NamedTuple):
 def answer(book: Book, party: Owed = "oracle", *, customer: Owes = "all") -> Table:
     """What share of a seller's reported backlog is each customer, at each date for which a backlog was reported?
 
-    Definition: share = signed, undelivered dollars of the customer's counted legs (grades 4 and 5, each dollar once)
-    over reported remaining performance obligations (IFRS 15.120; ASC 606-10-50-13). A leg counts at a period's end if
-    its step had happened by then; one that came in the 45 days after may be in the figure or not, so it is in `mid`
-    and `high` but not in `low`. Stated values are not reduced by what was billed since, unless the book says so. Where
-    the seller itself reported a customer's share, the range of `backlog_share` reaches to it.
+    Definition: `QUESTION.definition`; signed are grades 4 and 5. A leg counts at a period's end if its step had
+    happened by then; one that came in the 45 days after may be in the figure or not, so it is in `mid` and `high` but
+    not in `low`. Stated values are not reduced by what was billed since, unless the book says so.
 
     Columns: measures `backlog_reported`, `backlog_commitments`, `backlog_rest` in USD bn; `backlog_share`,
     `backlog_share_reported` as share; `break_even_loss` (ratio: how much of the customer may go before the rest of the
@@ -153,7 +151,12 @@ def _commitment(book: Book, piece: Slice, seller: str, period: str, tag: str = "
 
 def _tally(piece: Slice) -> Tally:
     """What the customer's contracts add up to, surely or possibly in the figure."""
-    return replace(piece.possible, amount=_bounds(piece), made=None)
+    return replace(piece.possible, amount=_bounds(piece))
+
+
+def _contracts(piece: Slice) -> Sum:
+    """How the customer's contracts add up."""
+    return Sum(piece.possible.legs, IN_BACKLOG)
 
 
 def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, tag: str, itself: Sequence[Row]) -> Row:
@@ -178,6 +181,7 @@ def _share(book: Book, piece: Slice, seller: str, figure: Figure, whole: Range, 
         key=f"{seller}/{piece.customer}/share/{tag}", subject=seller, counterparty=piece.customer,
         measure="backlog_share", period=period_of(figure), low=low, mid=mid, high=high, unit="share",
         grade=contracts.grade, undisclosed=contracts.undisclosed, **rests,
+        made=Over(_contracts(piece), OfFigure(figure.figure_id)),
     )  # fmt: skip
 
 
@@ -203,7 +207,7 @@ def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Ra
     yield Row(
         key=f"{seller}/{piece.customer}/break_even/{tag}", subject=seller, counterparty=piece.customer,
         measure="break_even_loss", period=period_of(figure), unit="ratio", low=min(least, mid), mid=mid,
-        high=None if most is None else max(most, mid), made=Over(left, f"{seller}/{piece.customer}/commitments/{tag}"),
+        high=None if most is None else max(most, mid), made=Over(left, _contracts(piece)),
         grade=contracts.grade, undisclosed=contracts.undisclosed, **together(contracts, *told),
     )  # fmt: skip
 
@@ -241,6 +245,7 @@ def _reported_shares(
             high=None if row.high is None or whole.high is None else row.high * whole.high / 1e9, origin=row.origin,
             figures=(figure.figure_id, other.figure_id), assumptions=row.assumptions,
             sources=tuple(dict.fromkeys((*figure.sources, *other.sources))),
+            made=Times(OfFigure(other.figure_id), OfFigure(figure.figure_id)),
         )  # fmt: skip
 
 
@@ -249,12 +254,14 @@ def _rest(book: Book, slices: list[Slice], seller: str, figure: Figure, whole: R
     named = sum((_bounds(piece) for piece in slices), NOTHING)
     reported = figure_row(book, figure, key="", measure="")
     behind = [tally_row(book, p.possible, key="", subject=seller, measure="") for p in slices]
+    made = OfFigure(figure.figure_id)
     low = 0.0 if named.high is None else max(0.0, whole.low - named.high)
     mid = None if whole.mid is None else whole.mid - (named.mid or 0.0)
     high = None if whole.high is None else whole.high - named.low
     return Row(
         key=f"{seller}/rest/{tag}", subject=seller, measure="backlog_rest", period=period_of(figure),
         **ends_of(Range(min(low, mid or 0.0), mid, high, named.undisclosed)), **together(*behind, reported),
+        made=Less(made, Plus(tuple(_contracts(piece) for piece in slices))) if slices else made,
     )  # fmt: skip
 
 
@@ -289,36 +296,20 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     shares = largest(newest(those(table, measure="backlog_share")))
     reported = newest(those(table, measure="backlog_reported"))
     if not shares:
-        asked = str(table.arguments["customer"])
-        return [
-            say(
-                "backlog.unknown" if asked == "all" else "backlog.no_part",
-                customer=say.party(asked),
-                party=say.party(row.subject),
-                reported=row,
-                day=say.day(row.period),
-            )
-            for row in reported[:1]
-        ] or [say("backlog.none", party=say.party(str(table.arguments["party"])), day=say.day(table.as_of))]
+        key = "backlog.unknown" if table.arguments["customer"] == "all" else "backlog.no_part"
+        return [say(key, reported=row) for row in reported[:1]] or [say("backlog.none")]
     top = shares[0]
     whole = next(row for row in those(table, measure="backlog_reported", period=top.period))
-    told = [
-        say(
-            "backlog.share", customer=say.party(top.counterparty), share=top, reported=whole,
-            party=say.party(top.subject), day=say.day(top.period), range=say.range(top),
-        )
-    ]  # fmt: skip
+    told = [say("backlog.share", share=top, reported=whole)]
     silent = [row.counterparty for row in those(table, measure="backlog_share", period=top.period) if _hidden(row, top)]
     told += [say("backlog.silent", customers=say.parties(silent))] if silent else []
-    told += [
-        say("backlog.itself", party=say.party(top.subject), share=row)
-        for row in those(table, measure="backlog_share_reported", counterparty=top.counterparty, period=top.period)
-    ]
-    lost = those(table, measure="break_even_loss", counterparty=top.counterparty, period=top.period)
+    itself, lost = (
+        those(table, measure=measure, counterparty=top.counterparty, period=top.period)
+        for measure in ("backlog_share_reported", "break_even_loss")
+    )
+    told += [say("backlog.itself", share=row) for row in itself]
     if lost and lost[0].mid is not None and lost[0].mid < 1:
-        told.append(
-            say("backlog.break_even", customer=say.party(top.counterparty), lost=say.value(lost[0].mid, "share"))
-        )
+        told.append(say("backlog.break_even", lost=lost[0]))
     return told
 
 

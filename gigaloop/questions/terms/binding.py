@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gigaloop.answer.made import Share
+from gigaloop.answer.made import Less, Share
 from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import (
     FAMILIES,
@@ -30,11 +30,10 @@ BINDING, SIGNED = (5, 6), (4, 5, 6)
 def answer(book: Book) -> Table:
     """How much of the announced total is binding, by grade, as of the book's date; whole book and buyer by buyer?
 
-    Definition: each counted dollar has its grade (1 talks, 2 letter of intent, 3 announced, 4 signed with an exit, 5
-    signed and payable in any case, 6 delivered or drawn); binding = 5 and 6, signed = 4 to 6 (unconditional purchase
-    obligations: ASC 440-10-50; commitments: IAS 16.74(c)). Kinds that cannot be added stand apart in families:
-    purchases, building, funding, other dues, contingent. The headline is the greatest reported sum of purchase
-    commitments; it is a figure, and no dollar of it is counted for its own sake.
+    Definition: `QUESTION.definition`. Grades: 1 talks, 2 letter of intent, 3 announced, 4 signed with an exit, 5
+    signed and payable in any case, 6 delivered or drawn; binding = 5 and 6, signed = 4 to 6. Kinds that cannot be
+    added stand apart in families: purchases, building, funding, other dues, contingent. The headline is the greatest
+    reported sum of purchase commitments; it is a figure, and no dollar of it is counted for its own sake.
 
     On primary documents stands what a filing, a contract or a company's release that was opened tells (column `tier` of
     sources.csv); the rest was told by others.
@@ -146,6 +145,7 @@ def _against(
     yield Row(
         key="headline/not_in_book", subject=buyer, measure="headline_not_in_book", period=reported.period,
         more={"family": "purchases"}, **together(_row(book, counted, "", buyer, "", "purchases"), reported),
+        made=Less("headline/reported", "headline/counted"),
         **ends_of(Range(min(least, missing), missing, most, counted.amount.undisclosed)),
     )  # fmt: skip
 
@@ -170,20 +170,21 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     totals = those(table, subject="book", measure="purchases_total")
     shares = those(table, subject="book", measure="purchases_binding_share")
     if not totals or totals[0].mid is None or not shares or shares[0].mid is None:
-        return [say("binding.none", day=say.day(table.as_of))]
+        return [say("binding.none")]
     total, share = totals[0], shares[0]
     primary = those(table, subject="book", measure="purchases_primary_share")
-    told = [say("binding.share", total=total, share=share, range=say.range(share), day=say.day(table.as_of))]
+    told = [say("binding.share", total=total, share=share)]
     if primary and primary[0].mid is not None:
         told.append(say("binding.primary", share=primary[0]))
     return [*told, *say.silent([total])]
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The purchases by grade, the greatest sum first; then how much of them binds."""
+    """How much of the purchases binds; then them by grade, the greatest sum first."""
     rows = those(table, subject="book")
     grades = [row for row in rows if row.measure.startswith("purchases_grade_")]
-    return [*(row for row in rows if row.measure in ("purchases_total", "purchases_binding")), *largest(grades)]
+    told = ("purchases_binding_share", "purchases_total", "purchases_binding", "purchases_primary_share")
+    return [*(row for name in told for row in those(table, subject="book", measure=name)), *largest(grades)]
 
 
 QUESTION = Question(answer, headline, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gigaloop.answer.made import Over, Plus
+from gigaloop.answer.made import Over, Plus, Sum
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import ENDS, FAMILIES, about_name, ends_of, origin_of, together
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
@@ -26,12 +26,11 @@ NO_RUNG: dict[str, Any] = {"rung": "", "exit": "", "notice": None, "cost": None,
 def answer(book: Book, party: Owes = "openai") -> Table:
     """Which commitments can a buyer cut, in which order, at what cost; what must it pay by year in any case?
 
-    Definition: each counted purchase is split over rungs by its grade: 1 talks, 2 letter of intent, 3 announced (cost
-    0), 4 signed with an exit (its stated exit cost, else between 0 and the whole), 5 payable in any case (the whole;
-    ASC 440-10-50, IAS 37.68), 6 delivered. Rungs are in order of cost per dollar saved; `can_cut` are 1 to 4,
-    `owed_anyway` 5, `cannot_cut` 6, and `can_cut_total`, `owed_anyway_total` their sums. By calendar year, `due` is
-    what the calendars of signed legs bill, `floor` the part payable in any case, and `due_over_revenue` and
-    `floor_over_revenue` hold them against the revenue that is reported or forecast for the year.
+    Definition: `QUESTION.definition`. Rungs are the grades 1 to 6 in order of cost per dollar saved (an exit whose
+    cost is not stated: between 0 and the whole); `can_cut` are 1 to 4, `owed_anyway` 5, `cannot_cut` 6, and
+    `can_cut_total`, `owed_anyway_total` their sums. By calendar year, `due` is what the calendars of signed legs bill,
+    `floor` the part payable in any case, and `due_over_revenue` and `floor_over_revenue` hold them against the revenue
+    that is reported or forecast for the year.
 
     Columns: `rung`, `exit` (the contract's words), `notice` (quarters), `cost` (USD bn to leave, as stated; null where
     not published), `cost_share`. Legs that are in no row are in `left_out`.
@@ -91,7 +90,7 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
             key=f"{buyer}/{leg.leg}/grade-{grade}", subject=buyer, counterparty=leg.payee,
             measure=RUNGS[max(0, grade - 4)], period=book.as_of.isoformat(), grade={grade: 1.0},
             origin=origin_of(book, used), legs=(leg.leg,), assumptions=tuple(used), sources=leg.sources, more=more,
-            **ends_of(part),
+            made=Sum((leg.leg,), (grade,)) if own == 1.0 else part_of(book, leg, part), **ends_of(part),
         )  # fmt: skip
 
 
@@ -198,17 +197,15 @@ def _grades(book: Book, here: list[_Signed]) -> dict[int, float]:
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What can be cut beside what is owed in any case; what falls due in the dearest year; what states no sum."""
     due = largest(those(table, measure="due"))
-    party = say.party(str(table.arguments["party"]))
     if not due:
-        return [say("cancellable.none", party=party, day=say.day(table.as_of))]
+        return [say("cancellable.none")]
     cut, owed = ([row for row in those(table, measure=f"{rung}_total") if row.mid] for rung in RUNGS[:2])
-    told = [say("cancellable.cut", party=party, cut=row, range=say.range(row)) for row in cut]
-    told = told or [say("cancellable.uncut", party=party, day=say.day(table.as_of))]
-    told += [say("cancellable.owed", owed=row, range=say.range(row)) for row in owed]
+    told = [say("cancellable.cut", cut=row) for row in cut]
+    told = told or [say("cancellable.uncut")]
+    told += [say("cancellable.owed", owed=row) for row in owed]
     if due[0].mid:
         (floor,) = those(table, measure="floor", period=due[0].period)
-        places = {"range": say.range(due[0]), "floor": floor, "least": say.range(floor)}
-        told.append(say("cancellable.due", party=party, year=due[0].period, due=due[0], **places))
+        told.append(say("cancellable.due", year=due[0].period, due=due[0], floor=floor))
     return [*told, *say.silent(those(table, measure=RUNGS[:2]))]
 
 

@@ -21,7 +21,7 @@ from gigaloop.answer.made import (
     Times,
     at_ends,
 )
-from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, greatest, largest, those
 from gigaloop.answer.tally import FAMILIES, behind, index, origin_of, ratio, tally, tally_row
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, count_once, worth
 from gigaloop.book.model import Book, Leg
@@ -220,26 +220,18 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """On whom the party hangs most, in dollars; how many state no sum."""
     shares = those(table, measure="suppliers_dollars_share") or those(table, measure="customers_dollars_share")
     known = largest(shares)
-    party = say.party(str(table.arguments["party"]))
     if not known:
-        return [say("concentration.none", party=party, day=say.day(table.as_of))]
+        return [say("concentration.none")]
     top = known[0]
     side = top.measure.removesuffix("_share")
     [total] = those(table, measure=f"{side}_total")
-    words = {"party": party, "other": say.party(top.counterparty), "share": top, "range": say.range(top)}
-    told = [say(f"concentration.{side.partition('s_')[0]}", total=total, day=say.day(table.as_of), **words)]
+    told = [say(f"concentration.{side.partition('s_')[0]}", total=total, share=top)]
     if known[1:]:
-        named = [f"{say.party(row.counterparty)} {say.number(row)}" for row in known[1:4]]
-        told.append(say("concentration.next", others=say.joined(named)))
+        told.append(say("concentration.next", others=say.each(known[1:], of="counterparty")))
     silent = len(shares) - len(known)
     if silent:
         told.append(say("concentration.silent", n=say.count(silent), all=say.count(len(shares))))
     return told
 
 
-def first(table: Table) -> Sequence[Row]:
-    """The shares in dollars, the greatest first."""
-    return largest(those(table, measure=("suppliers_dollars_share", "customers_dollars_share")))
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(measure=("suppliers_dollars_share", "customers_dollars_share")))

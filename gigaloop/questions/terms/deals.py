@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from gigaloop.answer.question import Either, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.tally import about_name, ends_of, origin_of
+from gigaloop.answer.written import content
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
+from gigaloop.words.phrase import Phrase
 
 
 def answer(book: Book, party: Either | None = None) -> Table:
@@ -49,8 +51,9 @@ def _row(book: Book, leg: Leg, why: str) -> Row:
     shares, assumed = grade_shares(book, leg)
     terms = leg.terms
     used = (*assumed, *(about_name(book) if terms.amount is not None and terms.amount.bound == "about" else ()))
-    more = {"deal": leg.deal, "stage": book.stage(leg.leg), "happened": str(leg.steps[-1].happened)}
-    more |= {"known": str(leg.known), "power": str(terms.power or ""), "counted": why}
+    power = Phrase(content(book, terms.power).texts, str(terms.power)) if terms.power else ""
+    more: dict[str, object] = {"deal": leg.deal, "stage": book.stage(leg.leg), "happened": str(leg.steps[-1].happened)}
+    more |= {"known": str(leg.known), "power": power, "counted": why}
     return Row(
         key=leg.leg, subject=leg.payer, counterparty=leg.payee, measure=leg.kind, period=str(terms.start or ""),
         grade=shares, origin=origin_of(book, used), legs=(leg.leg,), assumptions=used, sources=leg.sources, more=more,
@@ -62,14 +65,9 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many contracts there are, the largest, and how many state no sum."""
     top = largest(those(table, stage=("signed", "delivered", "drawn", "amended")))
     silent = sum(row.undisclosed > 0 for row in table.rows)
-    told = [say("deals.count", n=say.count(len(table.rows)), day=say.day(table.as_of))]
+    told = [say("deals.count", n=say.count(len(table.rows)))]
     if top:
-        told.append(
-            say(
-                "deals.largest", party=say.party(top[0].subject), other=say.party(top[0].counterparty),
-                what=say.word(top[0].measure), amount=top[0], stage=say.word(str(top[0].more["stage"])),
-            )
-        )  # fmt: skip
+        told.append(say("deals.largest", amount=top[0], stage=say.word(str(top[0].more["stage"]))))
     if silent:
         told.append(say("deals.silent", n=say.count(silent)))
     return told

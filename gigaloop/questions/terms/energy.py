@@ -150,22 +150,13 @@ def _supply(book: Book, row: Row, year: int) -> Row:
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What the first goal in GW draws in a year, and how often that is what a country uses."""
-    power = [row for row in largest(those(table, measure="power"))]
+    power = largest(those(table, measure="power"))
     if not power:
         return []
     goal = power[0].more["basis"]
-    energy = those(table, measure="energy", basis=goal)
-    told = []
-    if energy:
-        told.append(
-            say(
-                "energy.draws", party=say.party(power[0].subject), power=power[0], day=say.day(power[0].period),
-                energy=energy[0], range=say.range(energy[0]),
-            )
-        )  # fmt: skip
-    for row in those(table, basis=goal, measure="times_germany_electricity_consumption"):
-        told.append(say("energy.times", times=row, range=say.range(row)))
-    return told
+    told = [say("energy.draws", power=power[0], energy=row) for row in those(table, measure="energy", basis=goal)[:1]]
+    times = those(table, basis=goal, measure="times_germany_electricity_consumption")
+    return [*told, *(say("energy.times", times=row) for row in times)]
 
 
 def first(table: Table) -> Sequence[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gigaloop.answer.labels import leg_label
+from gigaloop.answer.made import Less, OfLeg, Plus
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.table import in_unit
 from gigaloop.answer.tally import about_name, ends_of, origin_of
@@ -17,6 +18,7 @@ from gigaloop.book.said import said
 from gigaloop.book.why import Why
 from gigaloop.ledger.calendar import attributed
 from gigaloop.ledger.claims import COLUMNS, Claim, claim, columns
+from gigaloop.ledger.flows import part_of
 from gigaloop.words.catalogue import HOME, say
 from gigaloop.words.layout import point
 from gigaloop.words.notes import note
@@ -25,6 +27,9 @@ from gigaloop.words.vocabulary import bare
 
 #: group of holders -> the parameter that splits it over sectors, for what it holds (landlords' debt is project debt)
 SPLITS = {"bondholders": "holders-of-bonds", "lenders": "holders-of-loans", "investors": "holders-of-lab-equity"}
+
+#: columns that are in a total
+TOTALLED = ("recognised", "unrecognised", "contingent")
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,10 @@ class Item:
 def answer(book: Book, party: Owed = "nvidia", counterparty: Owes = "openai") -> Table:
     """How is A exposed to B, over all instruments, gross, net and look-through?
 
-    Definition: gross is the sum of A's claims on B: recognised (paid stakes, drawn loans, deposits), unrecognised
-    (signed dues that B has yet to pay, undrawn stakes and lines) and contingent (guarantees, backstops, warrants at
-    their cap); IFRS 7.35K and B10, IFRS 15.120. Grades 1 to 3 are `prospective` and in no total. Net is gross less A's
-    duties to B; no right of set-off is claimed. Look-through adds A's claims on vehicles in proportion to what these
-    claim from B, and groups: by the assumed holder split, else as an unknown part.
+    Definition: `QUESTION.definition`. Recognised are paid stakes, drawn loans, deposits; unrecognised signed dues that
+    B has yet to pay, undrawn stakes and lines; contingent guarantees, backstops, warrants. Grades 1 to 3 are
+    `prospective` and in no total; no right of set-off is claimed. Look-through adds A's claims on vehicles in
+    proportion to what these claim from B, and groups: by the assumed holder split, else as an unknown part.
 
     Columns: `instrument`, `side` (claim, duty), `via`, `recognised`, `unrecognised`, `contingent`, `prospective` (USD
     bn as stated), `wrong_way` (why this claim grows or is called just when B is worse; '' if it does not). Measures are
@@ -231,11 +235,11 @@ def _wrong(book: Book, how: str, b: Party, others: Sequence[Item], what: str = "
 
 
 def _total(items: Iterable[Item]) -> Range:
-    return sum((item.part("recognised", "unrecognised", "contingent") for item in items if _counts(item)), NOTHING)
+    return sum((item.part(*TOTALLED) for item in items if _counts(item)), NOTHING)
 
 
 def _counts(item: Item) -> bool:
-    return any(item.shares.get(name) for name in ("recognised", "unrecognised", "contingent"))
+    return any(item.shares.get(name) for name in TOTALLED)
 
 
 def _less(gross: Range, owed: Range) -> Range:
@@ -259,9 +263,15 @@ def _row(book: Book, a: Party, b: Party, item: Item, wrong_way: str) -> Row:
     return Row(
         key=key, subject=a.party_id, counterparty=b.party_id, period=book.as_of.isoformat(),
         measure=("owed_" if item.stands.side == "duty" else "") + item.instrument + through,
-        grade=grade_shares(book, item.legs[0])[0], more=more | {"wrong_way": wrong_way},
+        grade=grade_shares(book, item.legs[0])[0], more=more | {"wrong_way": wrong_way}, made=_made(book, item),
         **ends_of(item.amount), **_behind(book, [item]),
     )  # fmt: skip
+
+
+def _made(book: Book, item: Item, *names: str) -> OfLeg | None:
+    """An item, or its dollars in these columns, as a part of its contract; None where that states nothing."""
+    leg = item.legs[0]
+    return part_of(book, leg, item.part(*names) if names else item.amount) if worth(book, leg).mid else None
 
 
 def _sum_row(
@@ -281,12 +291,14 @@ def _sum_row(
         for grade, share in grade_shares(book, item.legs[0])[0].items():
             if grade >= 4:
                 grades[grade] = grades.get(grade, 0.0) + share * (item.amount.mid or 0.0)
-    whole = sum(grades.values())
+    whole, counts = sum(grades.values()), [item for item in items if _counts(item)]
+    parts = [(item.key in minus, _made(book, item, *TOTALLED)) for item in counts]
+    made, off = (Plus(tuple(of for gone, of in parts if of and gone is way)) for way in (False, True))
     return Row(
         key=f"{a.party_id}/{b.party_id}/{measure}", subject=a.party_id, counterparty=b.party_id, measure=measure,
-        period=book.as_of.isoformat(), more=more | {"wrong_way": ""},
+        period=book.as_of.isoformat(), more=more | {"wrong_way": ""}, made=Less(made, off) if minus else made,
         grade={grade: part / whole for grade, part in sorted(grades.items())} if whole else {},
-        **ends_of(amount), **_behind(book, [item for item in items if _counts(item)]),
+        **ends_of(amount), **_behind(book, counts),
     )  # fmt: skip
 
 
@@ -303,14 +315,13 @@ def _behind(book: Book, items: list[Item]) -> dict[str, Any]:
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What one can lose through the other over every instrument, by which most, and what states no sum."""
     (gross,) = those(table, measure="gross")
-    pair = {"party": say.party(gross.subject), "other": say.party(gross.counterparty), "day": say.day(table.as_of)}
     single = [row for row in those(table, side="claim") if row.key != gross.key]
     unknown = say.silent(single)
     if not gross.mid:
-        return [say("exposure.none", **pair), *unknown]
-    told = [say("exposure.gross", amount=gross, range=say.range(gross), **pair)]
+        return [say("exposure.none", gross=gross), *unknown]
+    told = [say("exposure.gross", amount=gross)]
     if top := [row for row in largest(single) if row.mid]:
-        told.append(say("exposure.most", what=say.word(top[0].measure), amount=top[0]))
+        told.append(say("exposure.most", amount=top[0]))
     return [*told, *unknown]
 
 

@@ -111,12 +111,12 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who owes longest beyond what it is paid for, and who comes next."""
     gaps = first(table)
     if not gaps:
-        return [say("mismatch.none", day=say.day(table.as_of))]
+        return [say("mismatch.none")]
     top, *others = gaps
     if (top.mid or 0.0) <= 0:
-        return [say("mismatch.paid_longer", party=say.party(top.subject), gap=say.size(top)), say("mismatch.care")]
+        return [say("mismatch.paid_longer", gap=top), say("mismatch.care")]
     owes, paid = (those(table, measure=m, subject=top.subject)[0] for m in ("owes_until", "paid_until"))
-    told = [say("mismatch.most", party=say.party(top.subject), gap=top, owes=owes, paid=paid, day=say.day(table.as_of))]
+    told = [say("mismatch.most", gap=top, owes=owes, paid=paid)]
     if others := [row for row in others if (row.mid or 0.0) > 0]:
         told.append(say("mismatch.next", others=say.each(others)))
     return [*told, say("mismatch.care")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
+from gigaloop.answer.question import Owes, Question, Row, Speech, Table, greatest, largest, those
 from gigaloop.answer.table import in_unit
 from gigaloop.answer.tally import FAMILIES, Tally, behind, ends_of, period_of, tally
 from gigaloop.book.grade import NOTHING, Measure, Range, count_once
@@ -26,11 +26,9 @@ WHAT: dict[str, tuple[str, tuple[str, ...], Measure, tuple[int, ...] | None, str
 def answer(book: Book, party: Owes = "openai") -> Table:
     """If one party were not there, what would every other party have left?
 
-    Definition: leave one out. For each other party that deals with it: its counted sales, signed backlog, GW sold,
-    loans owed, funding received, purchases, and stakes and loans held, before and after all legs with the left-out
-    party are gone (concentrations: ASC 275-10-50-16, IFRS 7.34). First round only: no capacity is re-let, no debt
-    repaid. Reported backlog is the newest figure less that party's signed dollars. `debt_over_sales` is debt over what
-    is left of sales: who must carry it alone.
+    Definition: `QUESTION.definition`. Before and after stand counted sales, signed backlog, GW sold, loans owed,
+    funding received, purchases, and stakes and loans held. Reported backlog is the newest figure less that party's
+    signed dollars. `debt_over_sales` is debt over what is left of sales: who must carry it alone.
 
     Columns: low, mid, high are the difference (never above 0, but for the ratio); `before` and `after` are as stated,
     in the row's unit. Legs with the party that are in no row are in `left_out`.
@@ -138,27 +136,15 @@ def _row(
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who would lose the most sales commitments without the party, and how much of its own."""
-    gone = say.party(str(table.arguments["party"]))
     losses = [row for row in largest(those(table, measure="sales_commitments")) if row.mid]
     if not losses:
-        return [say("without.none", party=gone, day=say.day(table.as_of))]
+        return [say("without.none")]
     top, others = losses[0], losses[1:]
-    told = [
-        say(
-            "without.most", party=gone, loser=say.party(top.subject), day=say.day(table.as_of),
-            lost=say.value(abs(top.mid or 0.0), top.unit), before=say.value(top.more["before"], top.unit),
-            range=say.less(top),
-        )
-    ]  # fmt: skip
+    told = [say("without.most", top=top, before=say.value(top.more["before"], top.unit))]
     if others:
         named = [f"{say.party(r.subject)} {say.value(abs(r.mid or 0.0), r.unit)}" for r in others[:3]]
         told.append(say("without.others", others=say.joined(named)))
     return [*told, say("without.care")]
 
 
-def first(table: Table) -> Sequence[Row]:
-    """Who would lose sales commitments, the greatest loss first."""
-    return [row for row in largest(those(table, measure="sales_commitments")) if row.mid]
-
-
-QUESTION = Question(answer, headline, first)
+QUESTION = Question(answer, headline, greatest(nothing=False, measure="sales_commitments"))

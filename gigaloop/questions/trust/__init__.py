@@ -2,6 +2,4 @@
 
 outcomes    what judges the engine, written down before any score;  score: CRPS, Brier and a verdict (`backtest`)
 published   what others have published;  reproduced: the same from the book (`replicate`)
-pieces      the engine without one piece, for `sanity`
-sanity, calibration, measured   pages of docs, made by looking again
 """

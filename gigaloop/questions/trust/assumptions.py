@@ -19,8 +19,7 @@ from gigaloop.words.phrase import phrase
 def answer(book: Book, origin: Literal["sourced", "calibrated", "assumed"] | None = None) -> Table:
     """What does the model rest on; all parameters, or those of one origin?
 
-    Definition: the parameters of the book that hold on its date (a name may stand with several dates: the newest not
-    after the day).
+    Definition: `QUESTION.definition` (a name may stand with several dates: the newest not after the day).
 
     Columns: `measure` is the parameter's key; low, mid, high its range, in its own unit. A curve or a table of several
     numbers has no single mid: `value` has its text. `distribution`, `how` it was found and what it `affects`; `legs`
@@ -95,7 +94,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     """How many numbers somebody published, how many are set to match one, and how many are our own."""
     count = {of: sum(row.origin == of for row in table.rows) for of in ("sourced", "calibrated", "assumed")}
     told = {of: say.count(n) for of, n in count.items()}
-    counted = say("assumptions.count", n=say.count(len(table.rows)), day=say.day(table.as_of), **told)
+    counted = say("assumptions.count", n=say.count(len(table.rows)), **told)
     return [counted, say("assumptions.care")]
 
 

@@ -101,8 +101,8 @@ def _rows(found: Paths, who: str) -> Iterator[Row]:
     behind = found.behind(who)
     outside = [*_history(book, who), *_market(book, who)]
     place = _place(share_of(fails), outside)
-    more = {"place": place, "why": _why(found, who, place, fails, gives), "band": "count"}
-    blank = {"place": "", "why": "", "band": "count"}
+    more = {"place": place, "why": _why(found, who, place, fails, gives)}
+    blank = {"place": "", "why": ""}
     span = f"{found.quarters[0]} to {until}"
     yield share_row(fails, f"{who}/ours", who, "ours", period=span, more=more, **behind)
     yield share_row(gives, f"{who}/ours_with_concessions", who, "ours_with_concessions", period=span, more=blank,
@@ -195,19 +195,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = []
     for row in ours[:2]:
         history, market = (those(table, measure=name, subject=row.subject)[:1] for name in ("history", "cds_implied"))
-        names = {"party": say.party(row.subject), "cases": say.cases(row, table.paths), "range": say.range(row)}
         if history and market:
-            told.append(
-                say(
-                    "default_chance.both",
-                    day=say.day(table.as_of),
-                    history=history[0],
-                    market=say.range(market[0]),
-                    **names,
-                )
-            )
+            told.append(say("default_chance.both", row=row, history=history[0], market=market[0]))
         elif history or market:
-            told.append(say("default_chance.one", day=say.day(table.as_of), other=(history or market)[0], **names))
+            told.append(say("default_chance.one", row=row, other=(history or market)[0]))
     below = [row.subject for row in ours if row.more["place"] == "below"]
     if below:
         told.append(say("default_chance.below", parties=say.parties(below)))

@@ -143,14 +143,9 @@ def _counted(
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What speaks against a collapse: cash that firms earn themselves, rents, and how the street took the news."""
-    told = []
     cash = largest(row for row in table.rows if row.measure == "operating_cash_flow")
-    if cash:
-        told.append(
-            say("evidence.cash", party=say.party(cash[0].subject), cash=cash[0], period=say.day(cash[0].period))
-        )
-    for row in those(table, measure="rent_now_over_then"):
-        told.append(say("evidence.rent", times=row, span=say.span(row.period)))
+    told = [say("evidence.cash", cash=row) for row in cash[:1]]
+    told += [say("evidence.rent", times=row) for row in those(table, measure="rent_now_over_then")]
     falls, rises = those(table, measure="falls"), those(table, measure="rises")
     if falls and rises:
         told.append(say("evidence.street", falls=say.count(falls[0].mid or 0), rises=say.count(rises[0].mid or 0)))

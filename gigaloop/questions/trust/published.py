@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gigaloop.words.catalogue import rows
+from gigaloop.words.catalogue import rows, say
+from gigaloop.words.layout import typeset
+from gigaloop.words.numbers import day
 from gigaloop.words.phrase import Phrase, phrase, placed
-from gigaloop.words.vocabulary import title
+from gigaloop.words.vocabulary import title, word
 
 #: language -> the column of the reason
 WHY = {"en": "why", "zh-Hant": "why_zh_hant", "zh-Hans": "why_zh_hans"}
@@ -16,6 +18,7 @@ WHY = {"en": "why", "zh-Hant": "why_zh_hant", "zh-Hans": "why_zh_hans"}
 class Published(NamedTuple):
     """One number that somebody printed.
 
+    month      in which the publisher said it, where the list tells it
     as_of      the day by which the book may know (its publication, or the end of the data behind it)
     number     as printed, in `unit`               tolerance  half of its last digit that is no trailing zero
     sources    ids in the book's sources.csv       book       which shipped book answers it
@@ -26,6 +29,7 @@ class Published(NamedTuple):
 
     id: str
     publisher: str
+    month: str
     said: str
     as_of: str
     number: float
@@ -37,6 +41,17 @@ class Published(NamedTuple):
     way: str
     of: dict[str, str]
     why: Mapping[str, str]
+
+    @property
+    def by(self) -> str:
+        """Who published it, and in which month."""
+        if not self.month:
+            return self.publisher
+
+        def told(of: str) -> str:
+            return typeset(say("cell.said_by", of, who=word(self.publisher, of), day=day(self.month, of)), of)
+
+        return phrase(told)
 
     def because(self, **places: Any) -> Phrase:
         """Why ours is what it is, its places filled; one that is a Phrase is said in each language."""

@@ -4,9 +4,12 @@ published.csv."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from gigaloop.answer.table import RangeKind, Row
+from gigaloop.answer.made import Made, Numbers, OfFigure, OfLeg, OfPower, Plus, Times
+from gigaloop.answer.table import RangeKind, Row, Table
+from gigaloop.book.file import load
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.methods.routes import circuits
@@ -33,6 +36,7 @@ class Ours(NamedTuple):
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     range: RangeKind = "terms"
+    made: Made | None = None
 
 
 def reproduced(book: Book, figure: Published) -> Ours:
@@ -41,7 +45,8 @@ def reproduced(book: Book, figure: Published) -> Ours:
 
 
 def _from_row(row: Row, why: Phrase) -> Ours:
-    return Ours(row.low, row.mid, row.high, why, row.legs, row.figures, row.assumptions, row.sources, row.range)
+    rests = row.legs, row.figures, row.assumptions, row.sources
+    return Ours(row.low, row.mid, row.high, why, *rests, row.range, row.made)
 
 
 def _ends(parts: Iterable[Any]) -> tuple[float, float, float]:
@@ -75,7 +80,8 @@ def _newest(book: Book, figure: Published) -> Ours:
         return say("list.comma", of).join(each)
 
     figures = tuple(key for row in rows for key in row.figures)
-    return Ours(*_ends(rows), figure.because(told=phrase(told)), (), figures, (), _all_of(rows, "sources"))
+    why, made = figure.because(told=phrase(told)), Plus(tuple(OfFigure(key) for key in figures))
+    return Ours(*_ends(rows), why, (), figures, (), _all_of(rows, "sources"), made=made)
 
 
 def _commitments(book: Book, of: Mapping[str, str]) -> Ours:
@@ -124,7 +130,7 @@ def _warrant(book: Book, figure: Published) -> Ours:
     top = leg.terms.top_price.stated
     mid = leg.terms.units.stated * top / 1e9
     ends = (low * top / 1e9, mid, None if high is None else high * top / 1e9)
-    return Ours(*ends, figure.because(), (leg.leg,), (), (), leg.sources)
+    return Ours(*ends, figure.because(), (leg.leg,), (), (), leg.sources, made=OfLeg(leg.leg))
 
 
 def _hardware(book: Book, figure: Published) -> Ours:
@@ -132,14 +138,18 @@ def _hardware(book: Book, figure: Published) -> Ours:
     low, mid, high = book.parameter(figure.of["content"]).range()
     gw = leg.terms.power.stated
     why = figure.because(gw=gw, low=low, mid=mid, high=high, each=figure.number / gw)
-    return Ours(low * gw, mid * gw, high * gw, why, (leg.leg,), (), (figure.of["content"],), leg.sources)
+    rests, made = (
+        ((leg.leg,), (), (figure.of["content"],), leg.sources),
+        Times(OfPower(leg.leg), Numbers(low, mid, high)),
+    )
+    return Ours(low * gw, mid * gw, high * gw, why, *rests, made=made)
 
 
 def _stake(book: Book, figure: Published) -> Ours:
     leg = _leg(book, figure)
     size = worth(book, leg)
     ends = (size.low / 1e9, (size.mid or 0) / 1e9, (size.high or 0) / 1e9)
-    return Ours(*ends, figure.because(), (leg.leg,), (), (), leg.sources)
+    return Ours(*ends, figure.because(), (leg.leg,), (), (), leg.sources, made=OfLeg(leg.leg))
 
 
 def _site(book: Book, figure: Published) -> Ours:
@@ -217,9 +227,15 @@ def _loops(book: Book, figure: Published) -> Ours:
     return Ours(min(signed, theirs), theirs, max(theirs, count(lambda leg: True)), figure.because())
 
 
+@cache
+def _replayed() -> Table:
+    """The replay, which knows the telecom book of its first day alone: asked once for all figures."""
+    return ask(load("telecom"), "telecom", paths=REPLAYED)
+
+
 def _telecom(book: Book, figure: Published) -> Ours:
     """A row of the telecom replay; a share of paths becomes +1 where most paths have it."""
-    row = ask(book, "telecom", paths=REPLAYED).one(figure.of["row"])
+    row = _replayed().one(figure.of["row"])
     if row.measure == "drawn rises while committed falls":
         low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
         return _from_row(row, _said("crossed", share=f"{row.mid:.0%}"))._replace(low=low, mid=mid, high=high)

@@ -12,6 +12,7 @@ from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
+from gigaloop.words.catalogue import rows
 from gigaloop.words.notes import note
 
 #: what may be known, the last quarter, the year's end by which Lucent told again, and the quarter of both big failures
@@ -34,11 +35,11 @@ class Outcome(NamedTuple):
 def answer(book: Book, **drawn: Unpack[RunArguments]) -> Table:
     """What would this engine have said at the end of 2000 about vendor finance, and what happened?
 
-    Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), simulated from
-    2000Q4 to 2003Q4; drawn = vendors' loans and guaranteed loans owed, with those of failed carriers; committed = drawn
-    + what may still be drawn by carriers that have not failed; loss = what holders wrote off. Outcomes became known
-    later and enter nothing. `withdrawn/...`: the same paths where Lucent withholds every line that it may still
-    withhold (scenario lucent-withdraws): who fails by then, and what holders lose more than without, path by path.
+    Definition: `QUESTION.definition`. Holes of the book are assumptions with ranges; drawn = vendors' loans and
+    guaranteed loans owed, with those of failed carriers; committed = drawn + what may still be drawn by carriers that
+    have not failed; loss = what holders wrote off. `withdrawn/...`: the same paths where Lucent withholds every line
+    that it may still withhold (scenario lucent-withdraws): who fails by then, and what holders lose more than without,
+    path by path.
 
     Columns: `low`, `mid`, `high` ours (5th, 50th, 95th percentile over paths; for a share of paths its Monte Carlo
     band), `period`; added: `outcome_low`, `outcome_high`, `status` (within or outside; blank without
@@ -60,12 +61,12 @@ def answer(book: Book, **drawn: Unpack[RunArguments]) -> Table:
     if WITHDRAWS not in given:
         asked["scenario"] = WITHDRAWS if given == "base" else f"{given}+{WITHDRAWS}"
         found += _withdrawn(made, simulated(known, **asked, last=LAST))
-    rows = [_beside(row, OUTCOMES.get(row.key), told) for row in found]
-    judged = [row.more["status"] for row in rows if row.more["status"] in ("within", "outside")]
+    beside = [_beside(row, OUTCOMES.get(row.key), told) for row in found]
+    judged = [row.more["status"] for row in beside if row.more["status"] in ("within", "outside")]
     within = judged.count("within")
     return made.table(
         QUESTION,
-        rows=rows,
+        rows=beside,
         arguments={},
         notes=[
             note("telecom.within", n=within, all=len(judged), aim=AIM),
@@ -269,57 +270,16 @@ STARTS = ("lucent/drawn/2000-09-30", "lucent/committed/2000-09-30")
 COUNTED = ("nine/loss_share/2003-12-31", "winstar/failed/2003-12-31", "telsim/failed/2003-12-31")
 #: how many of the outcomes were aimed at
 AIM = "9 of 11"
-YES = (1.0, 1.0, ())
-HURT_BY_IT = ("bond_funds", "banks")
-HURT = (
-    "the harm falls on the carriers, and on who else lent to them; what was ordered stays owed here, so it is the most"
-)
-OUTCOMES: dict[str, Outcome] = {
-    "lucent/drawn/2000-09-30": Outcome(None, None, ("lucent-drawn-2000q3",), "the start: the book's own rows add up"),
-    "lucent/committed/2000-09-30": Outcome(None, None, ("lucent-committed-2000q3",), "the start: 2.0 + 3.9 + 2.2"),
-    "lucent/drawn/2001-09-30": Outcome(
-        None, None, ("lucent-drawn-2001q3",), "lines are drawn evenly to October 2003 (a five-year supply agreement)"
-    ),
-    "lucent/committed/2001-09-30": Outcome(
-        None, None, ("lucent-committed-2001q3",),
-        "falls only when a carrier fails or a condition is never met; Lucent itself also sold, cut and withdrew lines",
-    ),
-    "lucent/drawn_up_while_committed_down/2001-09-30": Outcome(*YES, "8.1 and 2.0 became 5.3 and 3.0"),
-    "nine/loss_share/2003-12-31": Outcome(
-        None, None, ("nine-vendors-loss-low", "nine-vendors-loss-high"),
-        "over loans and what was promised beside: undrawn lines cannot be lost, and what was told is a share of loans",
-    ),
-    "nine/loss_share_of_drawn/2003-12-31": Outcome(
-        None, None, ("nine-vendors-loss-low", "nine-vendors-loss-high"),
-        "what was told is a share of loan portfolios; there is no currency crisis, no price war and no fraud here",
-    ),
-    "winstar/failed/2001-06-30": Outcome(*YES, "filed on 18 April 2001, after Lucent withheld 90 million"),
-    "winstar/failed/2003-12-31": Outcome(*YES, "filed on 18 April 2001"),
-    "telsim/failed/2001-06-30": Outcome(
-        *YES, "missed 728 million on 30 April 2001: here the bullet alone, not the lira",
-    ),
-    "telsim/failed/2003-12-31": Outcome(*YES, "never repaid; Motorola wrote off 2 billion in 2002"),
-    "lucent/written_off/2000Q4": Outcome(
-        None, None, ("lucent-provision-2000q4",), "the engine books a loss when a carrier fails, accountants before it"
-    ),
-    "lucent/written_off/2001Q1": Outcome(
-        None, None, ("lucent-provision-2001q1",), "one quarter before Winstar filed; the engine books it in the quarter"
-    ),
-    "motorola/loss/2003-12-31": Outcome(2.0, 2.0, (), "2 billion written off in 2002; here 40 % is recovered"),
-    "nokia/loss/2003-12-31": Outcome(0.7, 0.7, (), "700 million written off; here 40 % is recovered"),
-    "withdrawn/winstar/failed/2001-06-30": Outcome(
-        None, None, (), "judged above, without: in April 2001 Lucent withheld 90 million and Winstar filed within days"
-    ),
-    **{f"withdrawn/{who}/failed/2001-06-30": Outcome(None, None, (), HURT) for who in ("startups_a", "operators_a")},
-    "withdrawn/lucent/loss_more/2003-12-31": Outcome(
-        None, None, (), "who withdraws loses less on loans, for what is not lent is not lost; its sales go too"
-    ),
-    **{f"withdrawn/{holder}/loss_more/2003-12-31": Outcome(None, None, (), HURT) for holder in HURT_BY_IT},
-    "withdrawn/cisco/loss_more/2003-12-31": Outcome(
-        None, None, (), "it lends to Winstar too, and has lent less by the time that it fails"
-    ),
-    "cisco/loss/2003-12-31": Outcome(None, None, ("cisco-reserve-2001",), "a reserve, not a loss"),
-}  # fmt: skip
+#: what was told later of each row (telecom.csv)
+OUTCOMES = {
+    key: Outcome(
+        float(told["low"]) if told["low"] else None,
+        float(told["high"]) if told["high"] else None,
+        tuple(told["figures"].split(";")) if told["figures"] else (),
+        told["why"],
+    )
+    for key, told in rows("telecom.csv", __package__).items()
+}
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
@@ -329,7 +289,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told = [say("telecom.within", n=say.count(len(within)), all=say.count(len(judged)))] if judged else []
     for row in table.rows:
         if row.key.startswith("nine/loss_share_of_drawn/"):
-            told.append(say("telecom.loss", share=row, range=say.nine(row), day=say.day(row.period)))
+            told.append(say("telecom.loss", share=row))
     return told
 
 

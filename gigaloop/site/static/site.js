@@ -49,7 +49,11 @@ async function load() {
   if (list) return;
   const data = await (await fetch(find.dataset.list)).json();
   fold = (text) => [...text.normalize("NFKC").toLowerCase()].map((c) => data.fold[c] || c).join("");
-  list = data.names.map(([page, kind, label, also]) => ({ page, kind, label, key: fold(`${label} ${also}`) }));
+  const spoken = Math.max(data.languages.indexOf(root.lang), 0);
+  list = data.names.map(([page, kind, called, also]) => {
+    const label = called[spoken] || called[0];
+    return { page, kind, label, key: fold([label, ...called, also].join(" ")) };
+  });
 }
 const lang = root.lang === "en" ? "" : `${root.lang}/`;
 const href = (page) => new URL(`${lang}${page}/`, new URL(root.dataset.base || "/", location.href)).href + (location.protocol.startsWith("http") ? keep() : "");

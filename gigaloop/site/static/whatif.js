@@ -12,8 +12,12 @@ const chinese = document.documentElement.lang.startsWith("zh");
 const plain = (x) => (+x.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
 // as people write them: no more than three digits, and hundreds of millions in Chinese
 const money = (x) => (x > 0 && x < 0.05 ? (chinese ? "< 0.5" : "< 0.1") : plain(chinese ? 10 * x : x));
-const spaced = (text) => (chinese ? text.replace(/([\w%)])(?=[\u4e00-\u9fff])/g, "$1 ").replace(/([\u4e00-\u9fff])(?=[\w(])/g, "$1 ") : text);
-const show = (input) => { input.previousElementSibling.textContent = input.dataset.verb === "add" ? `${(input.value * 100).toFixed(2)} ${words.points}` : `${input.value >= 1 ? "+" : "\u2212"}${Math.abs(Math.round((input.value - 1) * 100))}%`; };
+// Chinese as it is set: a space beside Latin words and digits, none between two characters
+const spaced = (text) => (chinese ? text.replace(/(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])/g, "").replace(/([\w%)])(?=[\u4e00-\u9fff])/g, "$1 ").replace(/([\u4e00-\u9fff])(?=[\w(])/g, "$1 ") : text);
+const show = (input) => {
+  const by = Math.round((input.value - 1) * 100);
+  input.previousElementSibling.textContent = input.dataset.verb === "add" ? `${(input.value * 100).toFixed(2)} ${words.points}` : `${by > 0 ? "+" : by < 0 ? "\u2212" : ""}${Math.abs(by)}%`;
+};
 const sum = (parts) => parts.reduce((a, b) => a + b, 0);
 // rows of [label, parts now, parts of the base, address]; the base is the outline behind
 function bars(id, rows, say, least = 0) {
