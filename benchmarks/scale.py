@@ -1,11 +1,11 @@
-"""Learns the weights of the reader's scale (`gigaloop/intake/scale.bin`) from labelled texts, and judges them on texts left out.
+"""Learns the weights of the reader's scale (`gigaloop/intake/scale.bin`) from labelled texts, and judges them.
 
-    python benchmarks/scale.py mark MARKED SET.yaml ...   what the rules find in each text, its candidates' marks, and which are right
-    python benchmarks/scale.py learn MARKED ...           one table of all, and one for each part of the texts, learnt from the others
+    python benchmarks/scale.py mark MARKED SET.yaml ...   each text's finds, their candidates' marks, which are right
+    python benchmarks/scale.py learn MARKED ...           one table of all, and one without each part of the texts
     python benchmarks/scale.py judge SET.yaml ...         each text read with the table that did not learn from it
 
-The texts are other people's and do not ship. A text's part is told by the checksum of its name. The scale must learn from
-finds as they are on texts that the rules were not made for: sets that served to mend rules are marked with the
+The texts are other people's and do not ship. A text's part is told by the checksum of its name. The scale must learn
+from finds as they are on texts that the rules were not made for: sets that served to mend rules are marked with the
 reader as it stood before.
 """
 
@@ -59,13 +59,13 @@ def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
         for slot in slots([*found, *_loose(found, sentences)], sentences):
             if slot.candidates:
                 right = [_right(slot, one, weigh, text, article["deals"], book) for one in slot.candidates]
-                made.append({"part": part(article), "right": [n for n, r in enumerate(right) if r == 2],
-                             "may": [n for n, r in enumerate(right) if r == 1], "marks": _places(slot, weigh, times)})  # fmt: skip
+                sure, may = ([n for n, r in enumerate(right) if r == level] for level in (2, 1))
+                made.append({"part": part(article), "right": sure, "may": may, "marks": _places(slot, weigh, times)})
     return made
 
 
 def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
-    """Numbers that no find has, and clauses that name a kind of deal and tell none: they teach what words tell no deal."""
+    """Numbers that no find has, and clauses that name a kind of deal and tell none: they teach what is no deal."""
     held = {(e.start, e.end) for one in found for e in one.proposal.evidence}
     sums = {(one.money.mid, one.money.unit) for one in found if one.money is not None}
     made = []
@@ -113,7 +113,7 @@ def _places(slot: Any, weigh: Any, times: Any) -> list[Any]:
 
 
 def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str, Any]], book: Any) -> int:
-    """2 where a candidate is a deal of the labels, 1 where a person may propose it or its number is told elsewhere, 0 where it is none."""
+    """2 where a candidate is a deal of the labels, 1 where a person may propose it or tells its number elsewhere."""
     p = slot.one.proposal
     found = replace(slot.one, proposal=p.model_copy(update={"evidence": list(p.evidence)}))
     scale.take(replace(slot, one=found), one, weigh, text)
@@ -131,7 +131,7 @@ def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str,
 
 
 def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
-    """The weights under which the right candidate of each slot is most likely, or none where none is; conditional logit."""
+    """The weights under which the right candidate of each slot, or none, is most likely: a conditional logit."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 

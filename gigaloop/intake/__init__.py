@@ -1,7 +1,7 @@
 """An article or filing in, proposals for the book out; a person decides.
 
-Key ideas: everything works offline with rules for the language, in English, 繁體 and 简体; every filled field shows its place
-in the text; what is no deal is refused with a reason; a proposal says whether it is new money; nothing is written that
+Key ideas: everything works offline with rules for the language and one table of learnt weights, in English, 繁體 and 简体;
+every filled field shows its place in the text; what is no deal is refused with a reason; a proposal says whether it is new money; nothing is written that
 nobody accepted.
 
     script      Traditional to Simplified and full width to half, letter by letter, so that offsets hold
@@ -22,6 +22,8 @@ nobody accepted.
     deals       a clause -> finds;  rules: a text -> finds, sentence by sentence
     frames      a deal over several sentences: what one leaves open, another has
     weigh       a find beside what the book knows of its number and of such trades
+    scale       which of its candidates a find tells, by learnt weights (`scale.bin`);  candidates: what it may tell;
+                marks: what is said for each
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     confidence  how often such a proposal was right, measured
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses

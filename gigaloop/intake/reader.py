@@ -1,4 +1,4 @@
-"""An article in, proposals out: the rules' finds joined, set beside the book, numbered."""
+"""An article in, proposals out: the rules' finds weighed, joined, set beside the book, numbered."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gigaloop.intake.weigh import Weigh, kin, pair
 
 
 def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
-    """Read one article by rules alone, and set each find beside the book.
+    """Read one article by rules and learnt weights, and set each find beside the book.
 
     text   the article's text, or an `Article` of `open_article`; hidden letters are taken out first
     book   the book whose names are known and whose legs are compared

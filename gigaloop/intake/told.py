@@ -58,9 +58,8 @@ class Told:
     issuer: Mention | None = None  #: whose value the article tells, if it is one's only: money put in goes to him
     guesses: set[int] = field(default_factory=set)  #: where clauses begin whose verb does not say who pays
     sums: set[int] = field(default_factory=set)  #: where clauses begin whose number is a sum over several parties
-    cases: dict[int, tuple[str, bool]] = field(
-        default_factory=dict
-    )  #: by where a party begins: its case, and whether it owns what follows
+    #: by where a party begins: its case, and whether it owns what follows
+    cases: dict[int, tuple[str, bool]] = field(default_factory=dict)
     rates: set[int] = field(default_factory=set)  #: where clauses begin that tell a payment by the month
 
     def within(self, clause: Clause, part: str = "") -> list[Word]:
