@@ -1,0 +1,113 @@
+"""Learnt weights choose among what a find may tell: by words and places, by no firm's name, in bounded time."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections import Counter
+
+import pytest
+
+import gigaloop
+from gigaloop.intake import read, reader, scale
+from tests.intake.scoring import articles
+
+RAISED = (
+    "Nov. 3, 2026. {a} said on Monday that it had raised $400 million from {b}. The round values the maker of robots at"
+    " $3 billion. Its chief executive spoke at a fair in Berlin. {b} also lends {a} $120 million for a plant, a person"
+    " familiar with the matter said. Last year the firm had sales of $90 million."
+)
+FIRMS = ({"a": "Veltrix Robotics", "b": "Ornada Ventures"}, {"a": "Quorvex Robotics", "b": "Elbano Ventures"})
+ZERO = array("b", bytes(scale.PLACES))
+
+
+@pytest.fixture(scope="module")
+def book():
+    return gigaloop.load()
+
+
+def told(text, book):
+    return [(p.action, p.reason, p.kind, p.payer or p.from_text, p.payee or p.to_text, p.amount)
+            for p in read(text, book).proposals]  # fmt: skip
+
+
+def weighed(text, book, monkeypatch):
+    """The weight of each candidate of each find."""
+    seen = []
+
+    def chosen(found, sentences, weigh, _text):
+        times = scale.told_times(sentences)
+        seen.extend(scale.scores(slot, weigh, times) for slot in scale.slots(found, sentences))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reader, "chosen", chosen)
+        read(text, book)
+    return seen
+
+
+def test_the_table_turns_a_choice_of_the_rules(book, monkeypatch):
+    text = next(one["text"] for one in articles() if one["id"] == "press-en-06")
+    deal = ("compute_purchase", "mistral", "spacex")
+
+    def actions():
+        return [p.action for p in read(text, book).proposals if (p.kind, p.payer, p.payee) == deal]
+
+    assert actions() == ["add"]
+    with monkeypatch.context() as patch:
+        patch.setattr(reader, "chosen", lambda found, *_: found)
+        assert actions() == ["refuse"]
+    monkeypatch.setattr(scale, "weights", lambda: ZERO)
+    assert actions() != ["add"]
+
+
+def test_a_find_under_the_least_weight_is_refused_with_its_reason(book, monkeypatch):
+    text = RAISED.format(**FIRMS[0])
+    assert scale.UNLIKELY not in {reason for _, reason, *_ in told(text, book)}
+    monkeypatch.setattr(scale, "scores", lambda slot, *_: [scale.REFUSED - 0.01] * len(slot.candidates))
+    refused = [row for row in told(text, book) if row[2]]
+    assert len(refused) == 2 and {row[:2] for row in refused} == {("refuse", scale.UNLIKELY)}
+
+
+def test_a_firms_name_weighs_nothing(book, monkeypatch):
+    first, second = (weighed(RAISED.format(**firms), book, monkeypatch) for firms in FIRMS)
+    assert first == second and any(map(any, first))
+    called = {firms[side]: side for firms in FIRMS for side in "ab"}
+    deals = [
+        [[called.get(x, x) for x in row] for row in told(RAISED.format(**firms), book) if row[2]] for firms in FIRMS
+    ]
+    assert deals[0] == deals[1] != []
+
+
+def test_the_same_text_is_read_the_same_twice(book, monkeypatch):
+    text = RAISED.format(**FIRMS[0])
+    assert told(text, book) == told(text, book)
+    assert weighed(text, book, monkeypatch) == weighed(text, book, monkeypatch)
+
+
+def test_a_short_text_the_rules_read_alone(book, monkeypatch):
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(scale, "weights", never)
+    short = RAISED.format(**FIRMS[0]).split(" Its chief")[0]
+    assert ("stake", "400 m USD") in {(row[2], row[5]) for row in told(short, book)}
+    with pytest.raises(AssertionError):
+        told(RAISED.format(**FIRMS[0]), book)
+
+
+def test_a_dense_text_is_weighed_in_bounded_time(book):
+    sentence = (
+        "Meta, Oracle, Nvidia, AMD, CoreWeave, Nebius, Microsoft and OpenAI agreed to buy, lend, lease and guarantee"
+        " ${} billion of chips, power and cloud capacity, and Meta invested ${} billion in Oracle. "
+    )
+    text = "".join(sentence.format(n, n + 1) for n in range(1, 250))
+    start = time.process_time()
+    read(text, book)
+    assert time.process_time() - start < 30  # 4 s when it was written, 2 of them the rules
+
+
+def test_the_table_ships_and_is_small():
+    table = scale.weights()
+    assert len(table) == scale.PLACES == 1 << 17
+    assert Counter(table)[0] > scale.PLACES / 2
