@@ -73,9 +73,8 @@ def test_a_firms_name_weighs_nothing(book, monkeypatch):
     first, second = (weighed(RAISED.format(**firms), book, monkeypatch) for firms in FIRMS)
     assert first == second and any(map(any, first))
     called = {firms[side]: side for firms in FIRMS for side in "ab"}
-    deals = [
-        [[called.get(x, x) for x in row] for row in told(RAISED.format(**firms), book) if row[2]] for firms in FIRMS
-    ]
+    texts = [RAISED.format(**firms) for firms in FIRMS]
+    deals = [[[called.get(x, x) for x in row] for row in told(text, book) if row[2]] for text in texts]
     assert deals[0] == deals[1] != []
 
 
