@@ -18,8 +18,11 @@ demo: $(VENV)/.base ## the closed loop on the screen, and out/demo.html
 test: $(VENV)/.dev ## every test, on as many cores as there are (four at most)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
+# nothing of these asks the engine, which would compile first
+QUICK := tests/house tests/actus tests/words tests/book tests/ledger/test_every_leg.py tests/engine/test_lower.py
+SLOW := tests/house/test_docstrings.py tests/book/test_gallery.py tests/book/test_begin.py tests/book/test_book_speed.py
 quick: $(VENV)/.dev ## a useful part of the tests, under a minute
-	@$(BIN)/python -m pytest tests/house tests/actus tests/worked tests/engine/test_lower.py --ignore tests/house/test_docstrings.py --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest $(QUICK) $(addprefix --ignore=,$(SLOW)) --numprocesses 2 --dist loadfile
 
 coverage: $(VENV)/.dev ## each deal, actor and mechanism of the seeds, proved by a test that measures it
 	@$(BIN)/python -m tests.coverage

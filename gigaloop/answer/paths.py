@@ -369,40 +369,42 @@ def share_of(hits: np.ndarray) -> tuple[float, float, float]:
     return max(0.0, min(share, centre - half)), share, min(1.0, max(share, centre + half))
 
 
-def quantile_row(
-    values: np.ndarray, key: str, subject: str, measure: str, unit: str, *, period: str = "", **more: Any
-) -> Row:
+def quantile_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
     """A Row of the spread of one number over paths."""
-    low, mid, high = spread(np.asarray(values, float))
-    return Row(
-        key=key, subject=subject, measure=measure, unit=unit, low=low, mid=mid, high=high, period=period, range="paths",
-        **more,
-    )  # fmt: skip
+    return path_row(spread(np.asarray(values, float)), "percentiles", key, subject, measure, unit, **told)
 
 
-def share_row(hits: np.ndarray, key: str, subject: str, measure: str, *, period: str = "", **more: Any) -> Row:
+def share_row(hits: np.ndarray, key: str, subject: str, measure: str, **told: Any) -> Row:
     """A Row of a share of paths; low and high are the Monte Carlo band of that share, not percentiles over paths."""
-    low, mid, high = share_of(np.asarray(hits, bool))
-    return Row(
-        key=key, subject=subject, measure=measure, unit="share", low=low, mid=mid, high=high, period=period,
-        range="paths", **more,
-    )  # fmt: skip
+    return path_row(share_of(np.asarray(hits, bool)), "count", key, subject, measure, "share", **told)
 
 
-def mean_row(
-    values: np.ndarray, key: str, subject: str, measure: str, unit: str, *, period: str = "", **more: Any
-) -> Row:
+def mean_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
     """A Row of a mean over paths; low and high are its 90 % Monte Carlo band, 1.645 standard errors either way."""
     values = np.asarray(values, float)
     mid = float(values.mean())
     half = Z90 * float(values.std(ddof=1)) / np.sqrt(values.size) if values.size > 1 else 0.0
+    return path_row((mid - half, mid, mid + half), "average", key, subject, measure, unit, **told)
+
+
+def size_row(size: float, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
+    """A Row of a mean over paths, or of a part of one, told without a band."""
+    return path_row((size, size, size), "mean", key, subject, measure, unit, **told)
+
+
+def path_row(
+    ends: tuple[float | None, float | None, float | None], band: str, key: str, subject: str, measure: str, unit: str,
+    *, more: Mapping[str, Any] | None = None, **told: Any,
+) -> Row:  # fmt: skip
+    """A Row over paths, which says in its column `band` what its low and high are."""
+    low, mid, high = ends
     return Row(
-        key=key, subject=subject, measure=measure, unit=unit, low=mid - half, mid=mid, high=mid + half, period=period,
-        range="paths", **more,
+        key=key, subject=subject, measure=measure, unit=unit, low=low, mid=mid, high=high, range="paths",
+        more={**(more or {}), "band": band}, **told,
     )  # fmt: skip
 
 
-#: what low and high of a share of paths are; every simulated question that has one says so
+#: what low and high of a row over paths are; every simulated question says so
 BAND = ("band", "")
 
 

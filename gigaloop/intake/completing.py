@@ -143,9 +143,4 @@ def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
     return payer, payee
 
 
-def completed_payee(kind, payer, back, number):  # type: ignore[no-untyped-def]
-    """'They have been leased to X': by whoever was lent the money, or builds, a sentence before."""
-    return completed("capacity_lease" if kind == "chip_purchase" else kind, payer, None, back, number)
-
-
-__all__ = ["both", "completed", "completed_payee", "contrasted", "earlier", "group", "later", "unnamed"]
+__all__ = ["both", "completed", "contrasted", "earlier", "group", "later", "unnamed"]

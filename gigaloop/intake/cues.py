@@ -18,9 +18,8 @@ JOINED = re.compile(
 SHARES = re.compile(
     r"stakes?|shares?|[\d·]+(?:%| percent| per cent) (?:of|(?:\w+ )?(?:equity|stake|interest))|股[权份票]|持股", re.I
 )
-#: 为OpenAI部署: for whom;  a holder sells
+#: 为OpenAI部署: for whom
 FOR = re.compile(r"[为替](?:[\u4e00-\u9fff]{0,8})[A-Za-z\u4e00-\u9fff]{2,16}$")
-SELLS = re.compile(r"s(?:ell|old)|unload|offload|出售|卖|沽|出清|抛|减持|脱手|清仓", re.I)
 #: 'xAI's fundraising', xAI的筹资: money that comes to him
 HIS_ROUND = re.compile(
     r"(?:'s|’s)?\s?(?:的)?(?:本轮|此轮|新一轮|latest |new |planned )?(?:筹资|募资|融资|增资|fund-?rais|financing|funding)",
@@ -57,7 +56,6 @@ __all__ = [
     "NOT_OWNER",
     "RAISING",
     "RENTS",
-    "SELLS",
     "SHARES",
     "WITH_A",
 ]

@@ -213,7 +213,6 @@ _OWNED = re.compile(r"\b(?:parent|owner|maker|creator)(?: company)? of (?:[A-Z]\
 _ORIGIN = re.compile(
     rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)"
 )
-_APPOSED = re.compile(r"\s?(?:,|—|–)\s?")
 #: "ABB Ltd's robotics unit", where the book has ABB Robotics
 _UNIT_OF = re.compile(r"(?:'s|’s) (\w+) (?:unit|business|arm|division)\b")
 

@@ -140,6 +140,8 @@ def kind_of(
         kind = w.kind or w.name
         if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
             return kind, (w.start, w.end)
+    if money is not None and _SELLS_PART.search(told.folded, clause.start, clause.end):
+        return "acquisition", (clause.start, clause.start)
     deal = next((w for w in inside if w.part == "deal"), None)
     thing = next((w for w in inside if w.part == "thing"), None)
     verb = next((w for w in inside if w.part == "verb" and w.name != "sign"), None)
@@ -206,6 +208,11 @@ def _raised(told: Told, clause: Clause, money: Amount) -> str:
 #: what is guaranteed: what somebody owes
 _OWED = re.compile(
     r"\b(?:debt|loans?|leas\w+|obligations?|payments?|rent\w*|borrow\w*|notes|bonds?|credit|financ\w+|default\w*|project|lenders?|tenants?|facility)\b",
+    re.I,
+)
+#: 'sell its mining unit to X'
+_SELLS_PART = re.compile(
+    r"\b(?:sell|sells|sold|selling|divest\w*)\b[^.;]{2,90}?\b(?:unit|business|subsidiary|division|arm|operations)\b[^.;]{0,60}?\bto\b|(?:将|把)[^,，。]{2,40}(?:业务|子公司|部门)[^,，。]{0,10}(?:出售|转让|卖)(?:给|予)",
     re.I,
 )
 #: 'a contract with Meta worth ...'

@@ -27,7 +27,6 @@ COST_AFTER = SIGNS["cost_after"]
 DEMAND = SIGNS["demand"]
 #: 'startups raised', 'hyperscalers have spent': of many firms together, none of them named
 CAPITAL = SIGNS["capital"]
-MANY = SIGNS["many"]
 #: what was meant once, and is not what came
 ONCE_MEANT = SIGNS["once_meant"]
 #: 'raised the size from $800 million to $1.1 billion': the first is no longer so
@@ -35,8 +34,6 @@ REPLACED_BEFORE = SIGNS["replaced_before"]
 REPLACED_AFTER = SIGNS["replaced_after"]
 #: a number of another time, told beside the one that counts
 COMPARED = SIGNS["compared"]
-#: 与A、B和C等公司达成总额...: of several together
-LISTED = SIGNS["listed"]
 #: 'it could expand to $19.4 billion'
 GROWS = SIGNS["grows"]
 #: 在葡萄牙砸100亿美元: what a firm spends in a country of its own money

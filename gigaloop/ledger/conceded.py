@@ -29,8 +29,6 @@ def rows(
     weighed), which `period` says. start: beginning of every key; more: the asking question's own columns; costs: tell
     what each way out would have cost too.
     """
-    told = {**(more or {}), "band": "percentiles"}
-    counted = {**told, "band": "count"}
     behind = found.behind(debtor)
     to = ending(found.quarters[-1])
     record = found.bargains
@@ -38,9 +36,9 @@ def rows(
     if not mine.any():
         return
     met = mine.any(1)
-    yield share_row(met, f"{start}bargains/{debtor}", debtor, "bargains", period=to, more=counted, **behind)
+    yield share_row(met, f"{start}bargains/{debtor}", debtor, "bargains", period=to, more=more, **behind)
     first = _first(record, mine, ("quarter", "lacking", "survival"))
-    head = {"more": told, "period": _of_paths("bargain", "first bargain of a path", met.sum()), **behind}
+    head = {"more": more, "period": _of_paths("bargain", "first bargain of a path", met.sum()), **behind}
     year = year_of(found.quarters, first["quarter"].astype(int))
     yield quantile_row(year, f"{start}first_bargain/{debtor}", debtor, "first_bargain", "calendar year", **head)
     for measure, unit in (("lacking", "USD bn"), ("survival", "probability")):
@@ -49,21 +47,20 @@ def rows(
     claimants = [int(k) for k in np.unique(record["claimant"][mine])]
     given = {k: {way: _sum(record, mine & (record["claimant"] == k), way) for way in WAYS} for k in claimants}
     for k in sorted(claimants, key=lambda k: -sum(float(x.mean()) for x in given[k].values())):
-        yield from _claimant(found, debtor, k, record, mine & (record["claimant"] == k), given[k], start, told, costs)
+        yield from _claimant(found, debtor, k, record, mine & (record["claimant"] == k), given[k], start, more, costs)
 
 
 def _claimant(
     found: Paths, debtor: str, k: int, record: Mapping[str, np.ndarray], its: np.ndarray,
     given: Mapping[str, np.ndarray],
-    start: str, told: Mapping[str, Any], costs: bool,
+    start: str, more: Mapping[str, Any] | None, costs: bool,
 ) -> Iterator[Row]:  # fmt: skip
     """One claimant: share of paths on which it concedes, since when, how much by each way, and what it weighed."""
     name = found.lowering.parties[k]
     behind = found.behind(debtor, name)
     conceded = np.stack(list(given.values())).sum(0) > 0
-    to, ends = ending(found.quarters[-1]), {"counterparty": debtor, **behind}
-    count = {**told, "band": "count"}
-    yield share_row(conceded, f"{start}concedes/{name}/{debtor}", name, "concedes", period=to, more=count, **ends)
+    to, ends = ending(found.quarters[-1]), {"counterparty": debtor, "more": more, **behind}
+    yield share_row(conceded, f"{start}concedes/{name}/{debtor}", name, "concedes", period=to, **ends)
     if conceded.any():
         gave = np.any([record[way] > 0 for way in WAYS], axis=0) & its
         date = record["quarter"][np.arange(len(gave)), gave.argmax(1)].astype(int)[conceded]
@@ -71,19 +68,19 @@ def _claimant(
         period = when("concedes", f"{to}, {n} paths on which it concedes", when=to, n=n)
         yield quantile_row(
             year_of(found.quarters, date), f"{start}first_concession/{name}/{debtor}", name, "first_concession",
-            "calendar year", period=period, more=told, **ends,
+            "calendar year", period=period, **ends,
         )  # fmt: skip
         rolled = {ROLLED: _sum(record, its, ROLLED)}
         for way, amount in (dict(given) | rolled).items():
             if np.any(amount > 0):
                 key = f"{start}{way}/{name}/{debtor}"
-                yield quantile_row(amount[conceded], key, name, way, "USD bn", period=period, more=told, **ends)
+                yield quantile_row(amount[conceded], key, name, way, "USD bn", period=period, **ends)
     weighed = its & (record["enforce"] > 0)
     first = _first(record, weighed, tuple(COSTS)) if costs and weighed.any() else {}
     for column, values in first.items():
         yield quantile_row(
             values.astype(float), f"{start}{COSTS[column]}/{name}/{debtor}", name, COSTS[column], "USD bn",
-            period=_of_paths("weighed", "as first weighed", values.size), more=told, **ends,
+            period=_of_paths("weighed", "as first weighed", values.size), **ends,
         )  # fmt: skip
 
 

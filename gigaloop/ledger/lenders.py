@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gigaloop.answer.paths import CENTS, Paths, quantile_row
+from gigaloop.answer.paths import CENTS, Paths, quantile_row, size_row
 from gigaloop.answer.speech import ending
 from gigaloop.answer.table import Row
 from gigaloop.engine.plan import LANDLORD, PRIVATE_FUNDS, STAKE, TAGS
@@ -20,18 +20,18 @@ ROUNDS = "private_funds"
 
 def rows(found: Paths) -> Iterator[Row]:
     """What each lender with a bound holds, has lost and can still lend at the horizon; what was lost past capital."""
-    period, more = ending(found.quarters[-1]), {"band": "percentiles"}
+    period = ending(found.quarters[-1])
     for lender in LENDERS:
         if lender in found.lowering.unbounded:
             continue
         for what, measure in LENDING.items():
             values = found.market(f"{what}_{lender}")[:, -1]
             key, behind = f"{lender}/{measure}", found.behind(lender, legs=())
-            yield quantile_row(values, key, lender, measure, "USD bn", period=period, more=more, **behind)
+            yield quantile_row(values, key, lender, measure, "USD bn", period=period, **behind)
     past = found.market("past_capital")[:, -1]
     if past.any():
         behind = found.behind(*LENDERS, legs=())
-        yield quantile_row(past, "past_capital", "market", "past_capital", "USD bn", period=period, more=more, **behind)
+        yield quantile_row(past, "past_capital", "market", "past_capital", "USD bn", period=period, **behind)
 
 
 def rounds(found: Paths) -> Iterator[Row]:
@@ -45,13 +45,10 @@ def rounds(found: Paths) -> Iterator[Row]:
     for t, quarter in enumerate(found.quarters):
         told: dict[str, Any] = {"period": quarter, **behind}
         key = f"{ROUNDS}/round_room/{quarter}"
-        yield quantile_row(bound[:, t], key, ROUNDS, "round_room", "USD bn", more={"band": "percentiles"}, **told)
+        yield quantile_row(bound[:, t], key, ROUNDS, "round_room", "USD bn", **told)
         left = max(float(bound[:, t].mean()) - float(used[t]), 0.0)
         for measure, size in (("round_used", float(used[t])), ("round_left", left)):
-            yield Row(
-                key=f"{ROUNDS}/{measure}/{quarter}", subject=ROUNDS, measure=measure, unit="USD bn", low=size, mid=size,
-                high=size, range="paths", more={"band": "mean"}, **told,
-            )  # fmt: skip
+            yield size_row(size, f"{ROUNDS}/{measure}/{quarter}", ROUNDS, measure, "USD bn", **told)
 
 
 def most(found: Paths) -> np.ndarray | None:

@@ -199,3 +199,17 @@ def test_measures_are_named_fields_of_the_kept_arrays(tiny):
     assert (run.measure("cash", 0) == run.party["cash"][:, :, 0]).all() and (run.market("rent") > 0).all()
     with pytest.raises(ValueError, match="no field of name"):
         run.measure("nonsense", 0)
+
+
+@pytest.mark.parametrize(
+    "row, says",
+    [
+        (paths.quantile_row(np.arange(9.0), "k", "s", "m", "USD bn"), "percentiles"),
+        (paths.share_row(np.arange(9) > 4, "k", "s", "m"), "count"),
+        (paths.mean_row(np.arange(9.0), "k", "s", "m", "USD bn"), "average"),
+        (paths.size_row(4.0, "k", "s", "m", "USD bn", more={"given": "all paths", "band": ""}), "mean"),
+    ],
+)
+def test_a_row_over_paths_says_itself_what_its_low_and_high_are(row, says):
+    """Whoever makes a row says it in no place of its own, and cannot say another thing."""
+    assert row.more["band"] == says

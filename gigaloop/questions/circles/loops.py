@@ -23,11 +23,9 @@ def answer(
 ) -> Table:
     """Which loops can money go round, ranked by the dollars, with instruments and sources?
 
-    Definition: parties are joined by what the book's live legs (every grade but void) pay over their whole life, or in
-    one year; `on` flows: by a run's mean payments; `on` gw: by the GW behind each payment. A loop is an elementary
-    circuit of at most six parties; its dollars (or GW) are the least of its steps (parallel contracts added up). The
-    largest flow (Ford and Fulkerson 1956) says how many dollars can leave a party and return over all routes at once:
-    loops share contracts, so their dollars are not to be added. A vehicle put in the middle of a step changes neither.
+    Definition: `QUESTION.definition`, over live legs (every grade but void), their whole life or one year; `on` flows:
+    by a run's mean payments; `on` gw: by the GW behind each payment. Loops share contracts, so their dollars are not
+    to be added. A vehicle put in the middle of a step changes neither measure.
 
     Columns: `measure` `loop` (USD bn, or GW) with `route`, `instruments` and the narrowest step; `returns` (the same
     unit) per party in them. `low` takes every amount at its least: a loop through an 'up to' can carry nothing for

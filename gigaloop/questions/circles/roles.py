@@ -33,9 +33,8 @@ ROLES: dict[str, tuple[str, str]] = {
 def answer(book: Book, party: Owes = "openai") -> Table:
     """Who is lender, supplier, owner, customer, guarantor to one party, all at once?
 
-    Definition: the role of the other side of every live leg (related-party relations are those of IAS 24.9 and ASC
-    850-10-50; whether these apply is a question, not an answer). `low` counts roles under a signature (grades 4 to 6),
-    `mid` those announced or better, `high` all but void ones.
+    Definition: `QUESTION.definition`, over live legs; whether the paragraphs apply is a question, not an answer. `low`
+    counts roles under a signature (grades 4 to 6), `mid` those announced or better, `high` all but void ones.
 
     Columns: `role`, or for the count all roles joined by '+'. Measures: `roles` (unit roles; one row a counterparty,
     the most first), `role` (USD bn, one row a counterparty and role, each dollar once).

@@ -7,7 +7,7 @@ from typing import Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import CENTS, Paths, quantile_row, simulated
+from gigaloop.answer.paths import CENTS, Paths, simulated, spread
 from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Row, Table, make_table
@@ -114,7 +114,8 @@ def _years(found: Paths, who: str) -> Iterator[Row]:
                 series = found.measure(name, who)
                 at = series[:, columns].sum(1) if kind == "flow" else series[:, columns[-1]]
                 if np.any(at):
-                    yield quantile_row(
-                        at, f"{who}/{name}/{year}", who, mixed.get(name, name), "USD bn", period=year,
-                        more={"kind": kind, "text": text}, **behind,
+                    low, mid, high = spread(at)
+                    yield Row(
+                        key=f"{who}/{name}/{year}", subject=who, measure=mixed.get(name, name), unit="USD bn", low=low,
+                        mid=mid, high=high, period=year, range="paths", more={"kind": kind, "text": text}, **behind,
                     )  # fmt: skip

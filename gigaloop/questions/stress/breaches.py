@@ -42,10 +42,8 @@ def _rows(found: Paths, who: str) -> Iterator[Row]:
     for breach in SHOWN:
         if breach == "covenant" and not has_covenant(found, who):
             continue
-        yield share_row(
-            broken(found, who, breach), f"{who}/{breach}", who, breach, period=found.quarters[-1],
-            more={"band": "count"}, **behind,
-        )  # fmt: skip
+        hit = broken(found, who, breach)
+        yield share_row(hit, f"{who}/{breach}", who, breach, period=found.quarters[-1], **behind)
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -59,8 +59,7 @@ def _world(found: Paths) -> Iterator[Row]:
         told = [(name, "GW", values) for name, values in mean.items()]
         told += [("use", "share", use), ("write_down", "USD bn", of["write_down"][:, columns].sum(1))]
         for name, unit, values in told:
-            more: dict[str, Any] = {"band": "percentiles"}
-            yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, more=more, **behind)
+            yield quantile_row(values, f"world/{name}/{year}", "", name, unit, period=year, **behind)
 
 
 def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
@@ -68,14 +67,13 @@ def _parties(found: Paths, chosen: str | None) -> Iterator[Row]:
     for party in found.lowering.parties if chosen is None else (chosen,):
         stood, idled = found.supplied("stood", party), found.supplied("idled", party)
         behind = found.behind(party)
-        more: dict[str, Any] = {"band": "percentiles"}
         if stood.any():
             use = 1.0 - idled / np.where(stood > 0.0, stood, 1.0)
-            yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, more=more, **behind)
+            yield quantile_row(use, f"{party}/use", party, "use", "share", period=period, **behind)
         for name, unit in OVER_PATH.items():
             values = found.supplied(name, party)
             if values.any():
-                yield quantile_row(values, f"{party}/{name}", party, name, unit, period=period, more=more, **behind)
+                yield quantile_row(values, f"{party}/{name}", party, name, unit, period=period, **behind)
 
 
 def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
@@ -91,16 +89,10 @@ def _contracts(found: Paths, chosen: str | None) -> Iterator[Row]:
         late = late[~_fell_before(found, first, seller, buyer)]  # who failed is not late
         if not late.size:
             continue
-        behind = found.behind(seller, buyer, legs=(leg,))
         period = starting(found.quarters[int(record["start"])]) if record["start"] < len(found.quarters) else ""
-        more: dict[str, Any] = {"band": "percentiles"}
-        yield share_row(
-            late > 0, f"{leg}/late_share", seller, "late_share",
-            counterparty=buyer, period=period, more={"band": "count"}, **behind,
-        )  # fmt: skip
-        yield quantile_row(
-            late, f"{leg}/delay", seller, "delay", "quarters", counterparty=buyer, period=period, more=more, **behind
-        )
+        head: dict[str, Any] = {"counterparty": buyer, "period": period, **found.behind(seller, buyer, legs=(leg,))}
+        yield share_row(late > 0, f"{leg}/late_share", seller, "late_share", **head)
+        yield quantile_row(late, f"{leg}/delay", seller, "delay", "quarters", **head)
 
 
 def _fell_before(found: Paths, first: np.ndarray, *parties: str) -> np.ndarray:

@@ -23,10 +23,9 @@ def answer(
 ) -> Table:
     """What does one scenario change against another, for whom, by how much, on the same draws?
 
-    Definition: difference = second - first on each path (common random numbers: Glasserman 2003, section 4.1).
-    `settings` replace arguments of the second; `scenario` stands for the first where that is base. Flows (revenue,
-    vendors' receipts, compute bought, capital spending, equity and debt raised) are sums to the horizon; cash, debt, GW
-    and value stand at its end; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
+    Definition: `QUESTION.definition`. `settings` replace arguments of the second; `scenario` stands for the first
+    where that is base. Flows are revenue, vendors' receipts, compute bought, capital spending, equity and debt raised;
+    stocks cash, debt, GW and value; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
     rescued, in default stand for each world.
 
     Columns: USD bn, GW or share. `world` first, second or difference; `first` and `second`: the median of either world

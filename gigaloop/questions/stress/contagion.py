@@ -30,11 +30,10 @@ def answer(
 ) -> Table:
     """A party loses a share of its means: who loses what by each published method, in which round?
 
-    Definition: see `obligations`: dues of the coming four quarters L, money from outside e; e of the party falls by
-    `shock`. Each method's equation and source stand in its function under `gigaloop.methods`; `chain` says how it reads
-    the sheet. Round 1 is what the party's own creditors and owners lose, 2 and on what each link further adds, `later`
-    the rest, `all` the whole chain. Model risk is the least and greatest over the methods that tell the same loss. Null
-    model: Eisenberg-Noe losses of random networks with the same totals.
+    Definition: `QUESTION.definition`; the sheet: see `obligations`. Each method's equation and source stand in its
+    function under `gigaloop.methods`; `chain` says how it reads the sheet. Round 1 is what the party's own creditors
+    and owners lose, 2 and on what each link further adds, `later` the rest, `all` the whole chain. Null model:
+    Eisenberg-Noe losses of random networks with the same totals.
 
     Columns: `credit_loss`, `claim_loss`, `stake_loss` in USD bn by party and by holder sector; subject `sum`: all
     creditors, and of stakes the holders outside alone, since a stake of an owner is worth what it owns; `failed` (1);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -64,8 +64,7 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
 
 def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
-    behind = found.behind(lab)
-    more: dict[str, Any] = {"basis": "owed", "band": "percentiles"}
+    behind = {"more": {"basis": "owed"}, **found.behind(lab)}
     get = {
         name: found.measure(name, lab)
         for name in (
@@ -80,7 +79,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
 
     def row(values: np.ndarray, measure: str, period: str, unit: str = "USD bn") -> Row:
         key = f"{lab}/owed/{measure}/{period}" if period else f"{lab}/owed/{measure}"
-        return quantile_row(values, key, lab, measure, unit, period=period, more=more, **behind)
+        return quantile_row(values, key, lab, measure, unit, period=period, **behind)
 
     opening = found.at_start("cash", lab)[:, None] / CENTS
     used = -np.diff(get["cash"], axis=1, prepend=opening)
@@ -96,7 +95,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     yield row(year_of(found.quarters, out), "cash_out", "", "calendar year")
     yield share_row(
         out >= 0, f"{lab}/owed/cash_out_share", lab, "cash_out_share",
-        period=ending(found.quarters[-1]), more={"basis": "owed", "band": "count"}, **behind,
+        period=ending(found.quarters[-1]), **behind,
     )  # fmt: skip
     for year, columns in years.items():
         for name in ("owed", "uses", "revenue", "compute", "other_costs", "capex", "debt_service"):

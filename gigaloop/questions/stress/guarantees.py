@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Unpack
 
 import numpy as np
 from scipy import stats
 
 from gigaloop.answer.made import OfLeg
-from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated, spread, year_of
+from gigaloop.answer.paths import BAND, Paths, path_row, quantile_row, share_row, simulated, size_row, year_of
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
@@ -25,10 +25,9 @@ ENOUGH = 10
 def answer(book: Book, guarantee: str = "all", **drawn: Unpack[RunArguments]) -> Table:
     """Which guarantees are called, when, for how much, and does the obligor's fall make the guarantor's worse?
 
-    Definition: over the simulated paths, `called` is the share on which a guarantee pays at all, `first_call` when it
-    first does (paths with a call), `call` how much it pays in all, `call_when_called` the same on those paths, `cap`
-    what was promised. Wrong way (Basel Committee, CRE53.48): `wrong_way` is Spearman's rank correlation, over paths,
-    of the call with the guarantor's greatest fall of value from its start; `value_fall` on paths with and without a
+    Definition: `QUESTION.definition`. Over the simulated paths, `called` is the share on which a guarantee pays at
+    all, `first_call` when it first does (paths with a call), `call` how much it pays in all, `call_when_called` the
+    same on those paths, `cap` what was promised, `wrong_way` the correlation; `value_fall` on paths with and without a
     call; `guarantor_default` likewise.
 
     Columns: USD bn but `called`, `guarantor_default`, `value_fall` (share), `first_call` (calendar year), `wrong_way`
@@ -91,41 +90,25 @@ def _guarantee(found: Paths, line: int) -> Iterator[Row]:
     hit = paid > 0
     behind = found.behind(guarantor, obligor, legs=(leg, *_covered(found, record)))
     to = ending(found.quarters[-1])
-    head: dict[str, Any] = {"counterparty": obligor, **behind}
 
-    def more(given: str, band: str) -> dict[str, str]:
-        return {"guarantee": leg, "given": given, "kind": KINDS[record["kind"]], "band": band}
+    def on(given: str) -> dict[str, Any]:
+        more = {"guarantee": leg, "given": given, "kind": KINDS[record["kind"]], "band": ""}
+        return {"counterparty": obligor, "more": more, **behind}
 
-    yield share_row(hit, f"{leg}/called", guarantor, "called", period=to, more=more("all paths", "count"), **head)
+    yield share_row(hit, f"{leg}/called", guarantor, "called", period=to, **on("all paths"))
     cap = plan.values[record["amount"]]
     yield Row(
         key=f"{leg}/cap", subject=guarantor, measure="cap", unit="USD bn", low=float(cap["low"]) / 1e11,
-        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", more=more("", ""),
-        made=OfLeg(leg), **head,
+        mid=float(cap["mid"]) / 1e11, high=float(cap["high"]) / 1e11, range="terms", made=OfLeg(leg), **on(""),
     )  # fmt: skip
     if hit.any():
-        mean, percentiles = float(paid.mean()), more("all paths", "percentiles")
-        yield quantile_row(paid, f"{leg}/call", guarantor, "call", "USD bn", period=to, more=percentiles, **head)
-        yield Row(
-            key=f"{leg}/call_mean", subject=guarantor, measure="call_mean", unit="USD bn", low=mean, mid=mean,
-            high=mean, period=to, range="paths", more=more("all paths", "mean"), **head,
-        )  # fmt: skip
-        called = more("paths with a call", "percentiles")
-        yield quantile_row(
-            year_of(found.quarters, first[hit]), f"{leg}/first_call", guarantor, "first_call", "calendar year",
-            period=to, more=called, **head,
-        )  # fmt: skip
-        yield quantile_row(
-            paid[hit],
-            f"{leg}/call_when_called",
-            guarantor,
-            "call_when_called",
-            "USD bn",
-            period=to,
-            more=called,
-            **head,
-        )
-    yield from _wrong_way(found, leg, guarantor, paid, hit, to, head, more)
+        mean, always = float(paid.mean()), {"period": to, **on("all paths")}
+        yield quantile_row(paid, f"{leg}/call", guarantor, "call", "USD bn", **always)
+        yield size_row(mean, f"{leg}/call_mean", guarantor, "call_mean", "USD bn", **always)
+        called, date = {"period": to, **on("paths with a call")}, year_of(found.quarters, first[hit])
+        yield quantile_row(date, f"{leg}/first_call", guarantor, "first_call", "calendar year", **called)
+        yield quantile_row(paid[hit], f"{leg}/call_when_called", guarantor, "call_when_called", "USD bn", **called)
+    yield from _wrong_way(found, leg, guarantor, paid, hit, to, on)
 
 
 def _wrong_way(
@@ -135,8 +118,7 @@ def _wrong_way(
     paid: np.ndarray,
     hit: np.ndarray,
     to: str,
-    head: Mapping[str, Any],
-    more: Callable[[str, str], dict[str, str]],
+    on: Callable[[str], dict[str, Any]],
 ) -> Iterator[Row]:
     """How the call goes with the guarantor's own distress; nothing where the two groups of paths are too small."""
     if guarantor not in found.followed or min(hit.sum(), (~hit).sum()) < ENOUGH:
@@ -144,23 +126,15 @@ def _wrong_way(
     fall = greatest_fall(found.measure("value", guarantor))
     if np.ptp(fall) > 0:
         together = rank_correlation(paid, fall)
-        yield Row(
-            key=f"{leg}/wrong_way", subject=guarantor, measure="wrong_way", unit="correlation",
-            low=together[0], mid=together[1], high=together[2], period=to, range="paths",
-            more=more("all paths", "count"), **head,
-        )  # fmt: skip
+        yield path_row(
+            together, "count", f"{leg}/wrong_way", guarantor, "wrong_way", "correlation", period=to, **on("all paths")
+        )
     failed = found.default(guarantor) >= 0
     for given, group in (("paths with a call", hit), ("paths without", ~hit)):
         key = "called" if group is hit else "not_called"
-        low, mid, high = spread(fall[group])
-        yield Row(
-            key=f"{leg}/value_fall/{key}", subject=guarantor, measure="value_fall", unit="share", low=low, mid=mid,
-            high=high, period=to, range="paths", more=more(given, "percentiles"), **head,
-        )  # fmt: skip
-        yield share_row(
-            failed[group], f"{leg}/guarantor_default/{key}", guarantor, "guarantor_default", period=to,
-            more=more(given, "count"), **head,
-        )  # fmt: skip
+        told = {"period": to, **on(given)}
+        yield quantile_row(fall[group], f"{leg}/value_fall/{key}", guarantor, "value_fall", "share", **told)
+        yield share_row(failed[group], f"{leg}/guarantor_default/{key}", guarantor, "guarantor_default", **told)
 
 
 def greatest_fall(value: np.ndarray) -> np.ndarray:

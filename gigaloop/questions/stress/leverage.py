@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -75,12 +75,11 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
     tested = np.where(found.measure("coverage", who) > 0, found.measure("coverage", who), np.inf)
     swept, least = found.measure("swept", who), _covenant(found, who)
     free = get["revenue"] - get["uses"] + get["debt_service"] - get["interest"]
-    behind = found.behind(who)
+    behind = {"more": {"what": ""}, **found.behind(who)}
     limit, failed = found.at_start("leverage_open", who), found.default(who)
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        more: dict[str, Any] = {"what": "", "band": "percentiles"}
-        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
+        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, **behind)
 
     for year, columns in found.spans().items():
         debt, earned = get["debt"][:, columns[-1]], get["ebitda"][:, columns].sum(1)
@@ -113,11 +112,10 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
     debt, collateral = found.measure("debt", who), found.measure("collateral", who)
     limit = found.at_start("loan_to_value", who)
     most = limit[:, None] * collateral
-    behind = found.behind(who)
+    behind = {"more": {"what": ""}, **found.behind(who)}
 
     def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        more: dict[str, Any] = {"what": "", "band": "percentiles"}
-        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, more=more, **behind)
+        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, **behind)
 
     for period, columns in found.spans().items():
         at = columns[-1]
@@ -142,8 +140,7 @@ def times(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 
 
 def _share(hits: np.ndarray, who: str, measure: str, period: str, behind: dict) -> Row:
-    more: dict[str, Any] = {"what": "", "band": "count"}
-    return share_row(hits, f"{who}/{measure}/{period}", who, measure, period=period, more=more, **behind)
+    return share_row(hits, f"{who}/{measure}/{period}", who, measure, period=period, **behind)
 
 
 def _secured(book: Book, who: str) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.paths import BAND, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, size_row
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
@@ -18,10 +18,10 @@ from gigaloop.words.notes import note
 def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) -> Table:
     """A lab falls short: what do banks, private credit, insurers, funds, the public and governments lose?
 
-    Definition: what each sector holds of the party as known (`holds_credit`: coming dues and loans; `holds_equity`:
-    shares at mark; `holds_through`: shares through named investors, Elliott, Golub, Jackson 2014), and what it loses
-    over all (`credit_loss`, `equity_loss`; nothing too) on paths on which the party defaults, to the horizon, beside
-    the other paths. `share_of_credit_loss` and `share_of_equity_loss`: the sector's part of the mean loss.
+    Definition: `QUESTION.definition`. What each sector holds of the party as known is `holds_credit` (coming dues and
+    loans), `holds_equity` (shares at mark) and `holds_through` (through named investors); what it loses over all,
+    nothing too, to the horizon, beside the other paths, `credit_loss` and `equity_loss`. `share_of_credit_loss` and
+    `share_of_equity_loss`: the sector's part of the mean loss.
 
     Columns: USD bn but shares. `sector`; `given` on which paths; `band` says what low and high are. Rows of the
     register have range `terms`.
@@ -52,7 +52,7 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
     behind = found.behind(hit)
     yield share_row(
         failed, f"{hit}/defaulted", hit, "defaulted", period=to,
-        more={"sector": "", "given": "all paths", "band": "count"}, **behind,
+        more={"sector": "", "given": "all paths"}, **behind,
     )  # fmt: skip
     for kind in ("credit", "equity"):
         lost = {sector: found.lost(kind, sector) for sector in HOLDER_SECTORS}
@@ -66,18 +66,13 @@ def _lost(found: Paths, hit: str, failed: np.ndarray) -> Iterator[Row]:
             for sector, amount in (*lost.items(), ("named_parties", named)):
                 if key != "default" and not np.any(amount[group]):
                     continue
-                head: dict[str, Any] = {"counterparty": hit, "period": to, **behind}
-                more: dict[str, Any] = {"sector": sector, "given": given, "band": "percentiles"}
-                yield quantile_row(
-                    amount[group], f"{kind}_loss/{sector}/{key}", sector, f"{kind}_loss", "USD bn", more=more, **head
-                )
+                more = {"sector": sector, "given": given}
+                head: dict[str, Any] = {"counterparty": hit, "period": to, "more": more, **behind}
+                measure = f"{kind}_loss"
+                yield quantile_row(amount[group], f"{measure}/{sector}/{key}", sector, measure, "USD bn", **head)
                 if whole > 0 and key == "default":
                     part = float(amount[group].mean()) / whole
-                    yield Row(
-                        key=f"share_of_{kind}_loss/{sector}", subject=sector, measure=f"share_of_{kind}_loss",
-                        unit="share", low=part, mid=part, high=part, range="paths", more=more | {"band": "mean"},
-                        **head,
-                    )  # fmt: skip
+                    yield size_row(part, f"share_of_{measure}/{sector}", sector, f"share_of_{measure}", "share", **head)
 
 
 def _held(found: Paths, hit: str) -> Iterator[Row]:

@@ -37,10 +37,9 @@ def answer(
 ) -> Table:
     """A lab's revenue falls short by a share: who loses, in what order, between what bounds?
 
-    Definition: the demand of one lab is multiplied by (1 - size) over the quarters of the book's scenario revenue-miss
-    (without one: from the fifth quarter to the end), or, `lasting`, from its first quarter to the last one simulated;
-    everything else, draws too, is as in the base (common random numbers: Glasserman 2003, section 4.1).
-    loss = base - shocked on each path; percentiles are of those differences.
+    Definition: `QUESTION.definition`. The demand of one lab is multiplied by (1 - size) over the quarters of the
+    book's scenario revenue-miss (without one: from the fifth quarter to the end), or, `lasting`, from its first
+    quarter to the last one simulated.
 
     Columns: `measure` credit_loss and equity_loss by holder (claims and shares of defaulters, to the horizon; also
     as a mean over all paths, and `_if_default` over the paths on which the shortfall alone brings the lab down),
@@ -129,7 +128,7 @@ def _by_holder(pair: _Pair, lab: str) -> Iterator[Row]:
             if np.any(np.abs(lost) > 1e-9):
                 losses[holder] = lost
         for holder, lost in (losses | {"all": whole}).items():
-            rows.append(_difference(pair, lost, f"mean_{kind}_loss", holder, lab, to, "average"))
+            rows.append(_difference(pair, lost, f"mean_{kind}_loss", holder, lab, to, mean_row))
             if brought.any() and _something(lost[brought]):
                 rows.append(_difference(pair, lost[brought], f"{kind}_loss_if_default", holder, lab, told))
             if holder == "all" or _something(lost):
@@ -161,14 +160,14 @@ def _stakes(pair: _Pair, lab: str, since: str, until: str) -> Iterator[Row]:
 
 
 def _difference(
-    pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str, band: str = "percentiles"
-) -> Row:
+    pair: _Pair, lost: np.ndarray, measure: str, party: str, lab: str, period: str,
+    row: Callable[..., Row] = quantile_row,
+) -> Row:  # fmt: skip
     book = pair.base.book
     sector = party if party in HOLDER_SECTORS else book.parties[party].sector if party in book.parties else ""
-    row = mean_row if band == "average" else quantile_row
     return row(
         lost, f"{measure}/{party}", party, measure, "USD bn", counterparty=lab, period=period,
-        more={"round": "all", "sector": sector, "world": "difference", "band": band},
+        more={"round": "all", "sector": sector, "world": "difference"},
         **pair.base.behind(party),
     )  # fmt: skip
 
@@ -183,7 +182,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             if party != lab and not any(h.any() for h in hits.values()):
                 continue
             for world, hit in hits.items():
-                more: dict[str, Any] = {"round": "all", "sector": _sector(pair, party), "world": world, "band": "count"}
+                more = {"round": "all", "sector": _sector(pair, party), "world": world}
                 key = f"{status}/{party}/{world}"
                 yield share_row(hit, key, party, status, counterparty=lab, period=to, more=more, **behind)
         for world, found in _worlds(pair):
@@ -191,12 +190,7 @@ def _fates(pair: _Pair, lab: str) -> Iterator[Row]:
             if not (when >= 0).any():
                 continue
             dates = year_of(pair.base.quarters, when[when >= 0])
-            more = {
-                "round": "all",
-                "sector": _sector(pair, party),
-                "world": world,
-                "band": "percentiles",
-            }
+            more = {"round": "all", "sector": _sector(pair, party), "world": world}
             yield quantile_row(
                 dates, f"default_date/{party}/{world}", party, "default_date", "calendar year", counterparty=lab,
                 period="paths with default", more=more, **behind,
@@ -226,7 +220,7 @@ def _first_leg(pair: _Pair, lab: str) -> Iterator[Row]:
             continue
         yield quantile_row(
             lost, f"payments_lost/{payee}/{what}", payee, "payments_lost", "USD bn", counterparty=lab, period=to,
-            more={"round": "1", "sector": _sector(pair, payee), "world": "difference", "band": "percentiles"},
+            more={"round": "1", "sector": _sector(pair, payee), "world": "difference"},
             **pair.base.behind(lab, legs=legs),
         )  # fmt: skip
 
@@ -245,14 +239,8 @@ def _by_party(pair: _Pair, lab: str, until: str) -> Iterator[Row]:
         if party == lab or np.any(np.abs(lost) > 1e-6) or np.any(np.abs(value) > 1e-6):
             ordered.append((_median_or_never(first), party, lost.sum(1), first, value))
     for _, party, lost, first, value in sorted(ordered, key=lambda item: (item[0], item[1])):
-        more: dict[str, Any] = {
-            "round": "all",
-            "sector": _sector(pair, party),
-            "world": "difference",
-            "band": "percentiles",
-        }
-        behind = pair.base.behind(party)
-        head: dict[str, Any] = {"counterparty": lab, "more": more, **behind}
+        more = {"round": "all", "sector": _sector(pair, party), "world": "difference"}
+        head: dict[str, Any] = {"counterparty": lab, "more": more, **pair.base.behind(party)}
         if (first >= 0).any():
             yield quantile_row(
                 year_of(quarters, first), f"first_hit/{party}", party, "first_hit", "calendar year",

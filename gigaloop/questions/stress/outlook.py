@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -74,15 +74,12 @@ def _alone(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
     for party in parties:
         behind = found.behind(party)
         key = f"{party}/default_share"
-        yield share_row(
-            found.default(party) >= 0, key, party, "default_share",
-            period=ending(found.quarters[-1]), more={"band": "count"}, **behind,
-        )  # fmt: skip
+        to = ending(found.quarters[-1])
+        yield share_row(found.default(party) >= 0, key, party, "default_share", period=to, **behind)
         for measure, period, unit, values in _numbers(found, party, by_year=len(parties) == 1):
             if np.any(values):
                 key = f"{party}/{measure}/{period}"
-                more: dict[str, Any] = {"band": "percentiles"}
-                yield quantile_row(values, key, party, measure, unit, period=period, more=more, **behind)
+                yield quantile_row(values, key, party, measure, unit, period=period, **behind)
 
 
 def _bargains(found: Paths, parties: tuple[str, ...]) -> Iterator[Row]:
@@ -101,7 +98,7 @@ def _fullest(found: Paths) -> Iterator[Row]:
     for year, columns in found.years().items():
         yield quantile_row(
             part[:, columns].max(1), f"most_used/{year}", "market", "most_used", "ratio", period=year,
-            more={"band": "percentiles"}, **found.behind(legs=()),
+            **found.behind(legs=()),
         )  # fmt: skip
 
 

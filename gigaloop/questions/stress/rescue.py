@@ -174,12 +174,12 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
     for how, which in (("with the bargain", found), ("without", alone)):
         yield share_row(
             of(which, which.default(hit)) >= 0, f"paths/defaulted/{'with' if which is found else 'without'}", hit,
-            "defaulted", period=to, more={"basis": "paths", "how": how, "band": "count"}, **behind,
+            "defaulted", period=to, more={"basis": "paths", "how": how}, **behind,
         )  # fmt: skip
     for status in ("repaced", "amended", "rescued"):
         yield share_row(
             of(found, found.reached(hit, status)), f"paths/{status}", hit, status, period=to,
-            more={"basis": "paths", "how": "with the bargain", "band": "count"}, **behind,
+            more={"basis": "paths", "how": "with the bargain"}, **behind,
         )  # fmt: skip
     for kind in ("rescue_paid", "rescue_got", "given_up", "avoided"):
         for party in found.lowering.parties:
@@ -187,7 +187,7 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
             if np.any(amount > 0):
                 yield quantile_row(
                     amount, f"paths/{kind}/{party}", party, kind, "USD bn", period=to,
-                    more={"basis": "paths", "how": "all bargains of the path", "band": "percentiles"}, **behind,
+                    more={"basis": "paths", "how": "all bargains of the path"}, **behind,
                 )  # fmt: skip
     for kind in ("credit", "equity"):
         for sector in HOLDER_SECTORS:
@@ -195,7 +195,7 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
             if np.any(np.abs(saved) > 1e-9):
                 yield quantile_row(
                     saved, f"paths/{kind}_avoided/{sector}", sector, f"{kind}_avoided", "USD bn", counterparty=hit,
-                    period=to, more={"basis": "paths", "how": "without less with", "band": "percentiles"}, **behind,
+                    period=to, more={"basis": "paths", "how": "without less with"}, **behind,
                 )  # fmt: skip
 
 

@@ -43,11 +43,9 @@ class Slice(NamedTuple):
 def answer(book: Book, party: Owed = "oracle", *, customer: Owes = "all") -> Table:
     """What share of a seller's reported backlog is each customer, at each date for which a backlog was reported?
 
-    Definition: share = signed, undelivered dollars of the customer's counted legs (grades 4 and 5, each dollar once)
-    over reported remaining performance obligations (IFRS 15.120; ASC 606-10-50-13). A leg counts at a period's end if
-    its step had happened by then; one that came in the 45 days after may be in the figure or not, so it is in `mid`
-    and `high` but not in `low`. Stated values are not reduced by what was billed since, unless the book says so. Where
-    the seller itself reported a customer's share, the range of `backlog_share` reaches to it.
+    Definition: `QUESTION.definition`; signed are grades 4 and 5. A leg counts at a period's end if its step had
+    happened by then; one that came in the 45 days after may be in the figure or not, so it is in `mid` and `high` but
+    not in `low`. Stated values are not reduced by what was billed since, unless the book says so.
 
     Columns: measures `backlog_reported`, `backlog_commitments`, `backlog_rest` in USD bn; `backlog_share`,
     `backlog_share_reported` as share; `break_even_loss` (ratio: how much of the customer may go before the rest of the

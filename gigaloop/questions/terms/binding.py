@@ -30,11 +30,10 @@ BINDING, SIGNED = (5, 6), (4, 5, 6)
 def answer(book: Book) -> Table:
     """How much of the announced total is binding, by grade, as of the book's date; whole book and buyer by buyer?
 
-    Definition: each counted dollar has its grade (1 talks, 2 letter of intent, 3 announced, 4 signed with an exit, 5
-    signed and payable in any case, 6 delivered or drawn); binding = 5 and 6, signed = 4 to 6 (unconditional purchase
-    obligations: ASC 440-10-50; commitments: IAS 16.74(c)). Kinds that cannot be added stand apart in families:
-    purchases, building, funding, other dues, contingent. The headline is the greatest reported sum of purchase
-    commitments; it is a figure, and no dollar of it is counted for its own sake.
+    Definition: `QUESTION.definition`. Grades: 1 talks, 2 letter of intent, 3 announced, 4 signed with an exit, 5
+    signed and payable in any case, 6 delivered or drawn; binding = 5 and 6, signed = 4 to 6. Kinds that cannot be
+    added stand apart in families: purchases, building, funding, other dues, contingent. The headline is the greatest
+    reported sum of purchase commitments; it is a figure, and no dollar of it is counted for its own sake.
 
     On primary documents stands what a filing, a contract or a company's release that was opened tells (column `tier` of
     sources.csv); the rest was told by others.

@@ -26,12 +26,11 @@ NO_RUNG: dict[str, Any] = {"rung": "", "exit": "", "notice": None, "cost": None,
 def answer(book: Book, party: Owes = "openai") -> Table:
     """Which commitments can a buyer cut, in which order, at what cost; what must it pay by year in any case?
 
-    Definition: each counted purchase is split over rungs by its grade: 1 talks, 2 letter of intent, 3 announced (cost
-    0), 4 signed with an exit (its stated exit cost, else between 0 and the whole), 5 payable in any case (the whole;
-    ASC 440-10-50, IAS 37.68), 6 delivered. Rungs are in order of cost per dollar saved; `can_cut` are 1 to 4,
-    `owed_anyway` 5, `cannot_cut` 6, and `can_cut_total`, `owed_anyway_total` their sums. By calendar year, `due` is
-    what the calendars of signed legs bill, `floor` the part payable in any case, and `due_over_revenue` and
-    `floor_over_revenue` hold them against the revenue that is reported or forecast for the year.
+    Definition: `QUESTION.definition`. Rungs are the grades 1 to 6 in order of cost per dollar saved (an exit whose
+    cost is not stated: between 0 and the whole); `can_cut` are 1 to 4, `owed_anyway` 5, `cannot_cut` 6, and
+    `can_cut_total`, `owed_anyway_total` their sums. By calendar year, `due` is what the calendars of signed legs bill,
+    `floor` the part payable in any case, and `due_over_revenue` and `floor_over_revenue` hold them against the revenue
+    that is reported or forecast for the year.
 
     Columns: `rung`, `exit` (the contract's words), `notice` (quarters), `cost` (USD bn to leave, as stated; null where
     not published), `cost_share`. Legs that are in no row are in `left_out`.

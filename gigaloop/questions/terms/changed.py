@@ -30,13 +30,11 @@ ORDER = (
 def answer(book: Book, since: str | None = None, until: str | None = None) -> Table:
     """What changed between two dates: is it new money, what was amended, cancelled, contradicted?
 
-    Definition: the book cut at what was known on each of the two days. A leg is `new_money` if it first shows between
-    them and neither restates, nor replaces, nor is part of another (`new_in_shares`: an acquisition paid in shares;
-    `new_contingent`: a guarantee, a warrant, a right, which may never cost anything);
-    else `retold` or `replacement`. `amended`: its sum,
-    power or units changed; `advanced` or `set_back`: its stage did; `told_more`: only a note, a date or a source was
-    added; `cancelled` and `superseded`: it is void now. `contradicted`: two figures for one subject, metric and period
-    end that differ and did not both stand before.
+    Definition: `QUESTION.definition`. A leg that first shows between the days is `new_money` (`new_in_shares`: an
+    acquisition paid in shares; `new_contingent`: a guarantee, a warrant, a right, which may never cost anything), else
+    `retold` or `replacement`. `amended`: its sum, power or units changed; `advanced` or `set_back`: its stage did;
+    `told_more`: only a note, a date or a source was added; `cancelled` and `superseded`: it is void now.
+    `contradicted`: two figures for one subject, metric and period end that differ and did not both stand before.
 
     Columns: low, mid, high are the change in USD bn (after less before); `before`, `after` as stated, `stage_before`,
     `stage_after`. FAMILY_`new_money` adds up by family, each dollar once. `new_figures` and `new_sources` count.

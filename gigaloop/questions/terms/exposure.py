@@ -53,11 +53,10 @@ class Item:
 def answer(book: Book, party: Owed = "nvidia", counterparty: Owes = "openai") -> Table:
     """How is A exposed to B, over all instruments, gross, net and look-through?
 
-    Definition: gross is the sum of A's claims on B: recognised (paid stakes, drawn loans, deposits), unrecognised
-    (signed dues that B has yet to pay, undrawn stakes and lines) and contingent (guarantees, backstops, warrants at
-    their cap); IFRS 7.35K and B10, IFRS 15.120. Grades 1 to 3 are `prospective` and in no total. Net is gross less A's
-    duties to B; no right of set-off is claimed. Look-through adds A's claims on vehicles in proportion to what these
-    claim from B, and groups: by the assumed holder split, else as an unknown part.
+    Definition: `QUESTION.definition`. Recognised are paid stakes, drawn loans, deposits; unrecognised signed dues that
+    B has yet to pay, undrawn stakes and lines; contingent guarantees, backstops, warrants. Grades 1 to 3 are
+    `prospective` and in no total; no right of set-off is claimed. Look-through adds A's claims on vehicles in
+    proportion to what these claim from B, and groups: by the assumed holder split, else as an unknown part.
 
     Columns: `instrument`, `side` (claim, duty), `via`, `recognised`, `unrecognised`, `contingent`, `prospective` (USD
     bn as stated), `wrong_way` (why this claim grows or is called just when B is worse; '' if it does not). Measures are

@@ -26,11 +26,9 @@ WHAT: dict[str, tuple[str, tuple[str, ...], Measure, tuple[int, ...] | None, str
 def answer(book: Book, party: Owes = "openai") -> Table:
     """If one party were not there, what would every other party have left?
 
-    Definition: leave one out. For each other party that deals with it: its counted sales, signed backlog, GW sold,
-    loans owed, funding received, purchases, and stakes and loans held, before and after all legs with the left-out
-    party are gone (concentrations: ASC 275-10-50-16, IFRS 7.34). First round only: no capacity is re-let, no debt
-    repaid. Reported backlog is the newest figure less that party's signed dollars. `debt_over_sales` is debt over what
-    is left of sales: who must carry it alone.
+    Definition: `QUESTION.definition`. Before and after stand counted sales, signed backlog, GW sold, loans owed,
+    funding received, purchases, and stakes and loans held. Reported backlog is the newest figure less that party's
+    signed dollars. `debt_over_sales` is debt over what is left of sales: who must carry it alone.
 
     Columns: low, mid, high are the difference (never above 0, but for the ratio); `before` and `after` are as stated,
     in the row's unit. Legs with the party that are in no row are in `left_out`.

@@ -19,8 +19,7 @@ from gigaloop.words.phrase import phrase
 def answer(book: Book, origin: Literal["sourced", "calibrated", "assumed"] | None = None) -> Table:
     """What does the model rest on; all parameters, or those of one origin?
 
-    Definition: the parameters of the book that hold on its date (a name may stand with several dates: the newest not
-    after the day).
+    Definition: `QUESTION.definition` (a name may stand with several dates: the newest not after the day).
 
     Columns: `measure` is the parameter's key; low, mid, high its range, in its own unit. A curve or a table of several
     numbers has no single mid: `value` has its text. `distribution`, `how` it was found and what it `affects`; `legs`

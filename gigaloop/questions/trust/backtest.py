@@ -61,12 +61,11 @@ class Told(NamedTuple):
 def answer(book: Book, *, start: Annotated[str, STARTS] = START, **drawn: Unpack[RunArguments]) -> Table:
     """What would this engine have said on a day of the past, and what was told since?
 
-    Definition: ours = 5th, 50th, 95th percentile over paths of the book as known on the start, in the quarter whose
-    middle or end is nearest to the outcome's (three months that end within 45 days of it), or summed over its span.
-    `crps` as in Gneiting and Raftery
-    (2007); `crps_last`, `crps_growth` = absolute error of the last value, or the last growth, carried on; `brier` of
-    the event 'above the last value' (0.25 is a coin), for an event of itself, and `brier_last` of today carried on;
-    `verdict` is hit, miss or says nothing (an event is a hit where our chance is on its side of a half).
+    Definition: `QUESTION.definition`. Ours = 5th, 50th, 95th percentile over paths, in the quarter whose middle or end
+    is nearest to the outcome's (three months that end within 45 days of it), or summed over its span. `crps_last`,
+    `crps_growth` = absolute error of the last value, or the last growth, carried on; `brier` of the event 'above the
+    last value' (0.25 is a coin), for an event of itself, and `brier_last` of today carried on; `verdict` is hit, miss
+    or says nothing (an event is a hit where our chance is on its side of a half).
 
     Columns: one row an outcome, then `summary/...` over all and by kind; added: `kind`, `happened`, `verdict`, `crps`,
     `crps_last`, `crps_growth` (in the unit of the row), `brier`, `brier_last`.

@@ -101,8 +101,8 @@ def _rows(found: Paths, who: str) -> Iterator[Row]:
     behind = found.behind(who)
     outside = [*_history(book, who), *_market(book, who)]
     place = _place(share_of(fails), outside)
-    more = {"place": place, "why": _why(found, who, place, fails, gives), "band": "count"}
-    blank = {"place": "", "why": "", "band": "count"}
+    more = {"place": place, "why": _why(found, who, place, fails, gives)}
+    blank = {"place": "", "why": ""}
     span = f"{found.quarters[0]} to {until}"
     yield share_row(fails, f"{who}/ours", who, "ours", period=span, more=more, **behind)
     yield share_row(gives, f"{who}/ours_with_concessions", who, "ours_with_concessions", period=span, more=blank,

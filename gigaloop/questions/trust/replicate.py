@@ -22,9 +22,8 @@ from gigaloop.words.notes import note
 def answer(book: Book, id: str = "all") -> Table:
     """Does the book reproduce what others have published, each figure as of its publication?
 
-    Definition: `published` as printed; ours = low, mid, high of the same figure from the book as known on `period`;
-    `status` is pass where |mid - published| <= `tolerance`, which is half of the last printed digit. Nothing is fitted:
-    a figure that fails stays listed, with `why`.
+    Definition: `QUESTION.definition`. `published` as printed; ours = low, mid, high as of `period`; `status` is pass
+    where |mid - published| <= `tolerance`. Nothing is fitted: a figure that fails stays listed, with `why`.
 
     Columns: `low`, `mid`, `high` are ours, in `unit`; added: `published`, `tolerance` (same unit), `status` (pass or
     fail), `why`, `question` (a line that shows ours).

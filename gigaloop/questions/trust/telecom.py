@@ -35,11 +35,11 @@ class Outcome(NamedTuple):
 def answer(book: Book, **drawn: Unpack[RunArguments]) -> Table:
     """What would this engine have said at the end of 2000 about vendor finance, and what happened?
 
-    Definition: the shipped telecom book as known on 2000-12-31 (holes are assumptions with ranges), simulated from
-    2000Q4 to 2003Q4; drawn = vendors' loans and guaranteed loans owed, with those of failed carriers; committed = drawn
-    + what may still be drawn by carriers that have not failed; loss = what holders wrote off. Outcomes became known
-    later and enter nothing. `withdrawn/...`: the same paths where Lucent withholds every line that it may still
-    withhold (scenario lucent-withdraws): who fails by then, and what holders lose more than without, path by path.
+    Definition: `QUESTION.definition`. Holes of the book are assumptions with ranges; drawn = vendors' loans and
+    guaranteed loans owed, with those of failed carriers; committed = drawn + what may still be drawn by carriers that
+    have not failed; loss = what holders wrote off. `withdrawn/...`: the same paths where Lucent withholds every line
+    that it may still withhold (scenario lucent-withdraws): who fails by then, and what holders lose more than without,
+    path by path.
 
     Columns: `low`, `mid`, `high` ours (5th, 50th, 95th percentile over paths; for a share of paths its Monte Carlo
     band), `period`; added: `outcome_low`, `outcome_high`, `status` (within or outside; blank without
