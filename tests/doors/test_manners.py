@@ -14,6 +14,7 @@ from gigaloop.cli.world import _tongue
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.asking import GROUPS
 from gigaloop.words.catalogue import say
+from gigaloop.words.numbers import day as written
 from tests.doors.command import gigaloop
 
 
@@ -69,7 +70,7 @@ def test_a_day_before_the_first_is_refused_with_the_first():
 def test_a_day_after_the_newest_fact_says_so(capsys):
     day = newest(load("tiny"))
     late = gigaloop(capsys, "ask", "deals", "--book", "tiny", "--as-of", "2031-01-01", "--json")
-    assert f"the newest fact of the book is of {day}" in late.out
+    assert f"the newest fact of the book is of {written(day.isoformat())}" in late.out
     for as_of in ((), ("--as-of", str(day)), ("--as-of", str(first(load("tiny"))))):
         assert "the newest fact" not in gigaloop(capsys, "ask", "deals", "--book", "tiny", *as_of, "--json").out
 

@@ -180,3 +180,13 @@ def test_a_shock_that_does_not_break_is_told_beside_what_happens_without_it(book
     without = written(base.mid, "share", "en")
     assert row.high is None and row.more["sentence"].endswith(f"({without} without it)")
     assert f"by Q4 2033 in {without} of 40" in table.headline["en"][0] or not base.mid
+
+
+def test_whom_no_new_money_spares_is_told_what_it_owes_then():
+    """Oracle is safer without new money than with it, and a note tells what it owes in both; none where one is hurt."""
+    newest = load()
+    for party, spared in (("oracle", True), ("coreweave", False)):
+        table = ask(newest, "survive", party=party, driver="funding", paths=100)
+        told = [dict(one.slots) for one in table.notes if one.id == "survive.spared"]
+        assert bool(told) is spared is (table.one(f"{party}/funding/1").mid < table.one(f"{party}/base").low)
+        assert all(0 < one["after"] < one["before"] for one in told)

@@ -204,6 +204,7 @@ def test_search_finds_a_party_in_either_script_and_by_keyboard(watched, live):
     tab.wait_for_url("**/oracle/")
     tab.goto(f"{live}/zh-Hant/")
     tab.locator("#find").fill("oracle")
+    assert tab.locator("#found [data-page='party/oracle'] .faint").inner_text() == "公司"
     assert tab.locator("#found [data-page='party/oracle'] span").all_inner_texts() == ["甲骨文", "公司"]
 
 

@@ -16,7 +16,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
 from gigaloop.words import catalogue
 from gigaloop.words.layout import point, typeset
-from gigaloop.words.notes import Note, note
+from gigaloop.words.notes import Dollars, Note, note
 from gigaloop.words.numbers import day, written
 from gigaloop.words.phrase import Phrase
 from gigaloop.words.vocabulary import bare
@@ -116,7 +116,7 @@ def answer(
         title={"party": book.parties[who]},
         rows=rows,
         arguments={"party": who, "driver": driver, "breach": breach},
-        notes=_notes(base, rows, paths, who, breach),
+        notes=(*_notes(base, rows, paths, who, breach), *_spared(base, rows, who, stresses)),
         added=(
             ("driver", ""),
             ("most", "see unit"),
@@ -414,6 +414,18 @@ def _notes(base: Paths, rows: list[Row], paths: int, who: str, breach: str) -> I
     if breach == "covenant" and not has_covenant(base, who):
         yield note("survive.no_covenant", parties=(who,))
     yield note("survive.span")
+
+
+def _spared(base: Paths, rows: Sequence[Row], who: str, stresses: Sequence[Stress]) -> Iterator[Note]:
+    """Where no new money at all leaves a party safer, beyond the draw: what it owes then, and without a shock."""
+    stress = next((one for one in stresses if one.driver == "funding"), None)
+    last = next((row for row in rows if row.key == f"{who}/funding/1"), None)
+    if stress is None or last is None or last.mid is None or rows[0].low is None or last.mid >= rows[0].low:
+        return
+    dry = base.trial(stress.shocks(stress.most, base.quarters))
+    before, after = (float(found.measure("debt", who)[:, -1].mean()) for found in (base, dry))
+    if after < before:
+        yield note("survive.spared", before=Dollars(before), after=Dollars(after))
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -51,8 +51,8 @@ async function load() {
   fold = (text) => [...text.normalize("NFKC").toLowerCase()].map((c) => data.fold[c] || c).join("");
   const spoken = Math.max(data.languages.indexOf(root.lang), 0);
   list = data.names.map(([page, kind, called, also]) => {
-    const label = called[spoken] || called[0];
-    return { page, kind, label, key: fold([label, ...called, also].join(" ")) };
+    const names = called.map(fold);
+    return { page, kind, label: called[spoken] || called[0], names, key: [...names, fold(also)].join(" ") };
   });
 }
 const lang = root.lang === "en" ? "" : `${root.lang}/`;
@@ -66,7 +66,9 @@ find.addEventListener("input", async () => {
   await load();
   const want = fold(find.value.trim());
   at = -1;
-  const hits = want ? list.filter((one) => one.key.includes(want)).sort((a, b) => a.key.indexOf(want) - b.key.indexOf(want)).slice(0, 12) : [];
+  // what is called so in any language stands before what only holds the word further on
+  const place = (one) => Math.min(...[...one.names, one.key].map((name) => name.indexOf(want)).filter((n) => n >= 0));
+  const hits = want ? list.filter((one) => one.key.includes(want)).sort((a, b) => place(a) - place(b)).slice(0, 12) : [];
   found.replaceChildren(...hits.map((one, i) => {
     const item = document.createElement("li");
     item.id = `hit-${i}`; item.role = "option"; item.dataset.page = one.page;
