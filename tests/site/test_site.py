@@ -230,7 +230,7 @@ def test_a_deal_in_full_comes_true_whole_and_nothing_else_is_other():
 
 
 def test_losses_by_round_add_up_to_those_of_the_run():
-    sliders = whatif.Sliders(gigaloop.load("tiny"))
+    sliders = whatif.Sliders(shipped())
     told = list(sliders.follow({"common": 0.3, "equity": 0.0, "debt": 0.0}, (), 250, lambda: None))[-1]["now"]
     made, _ = sliders.tallies[tuple(sorted({"common": 0.3, "equity": 0.0, "debt": 0.0}.items())), (), ()]
     run = simulate(made.plan, paths=250)
