@@ -1,6 +1,6 @@
 """Which of its candidates a find tells, or none: the marks of each on a scale whose weights were learnt from labelled press articles.
 
-A weight is one signed byte of `scale.bin`, in hundredths, at the place of its mark's checksum; `benchmarks/scale.py` learns
+A weight is one signed byte of `scale.bin`, in hundredths, at the place of its mark's checksum; `tests/intake/learn.py` learns
 them. The rules' own choice is one mark among others: it is changed where the others outweigh it.
 """
 

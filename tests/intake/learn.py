@@ -1,8 +1,8 @@
 """Learns the weights of the reader's scale (`gigaloop/intake/scale.bin`) from labelled texts, and judges them.
 
-    python benchmarks/scale.py mark MARKED SET.yaml ...   each text's finds, their candidates' marks, which are right
-    python benchmarks/scale.py learn MARKED ...           one table of all, and one without each part of the texts
-    python benchmarks/scale.py judge SET.yaml ...         each text read with the table that did not learn from it
+    python -m tests.intake.learn mark MARKED SET.yaml ...   each text's finds, their candidates' marks, which are right
+    python -m tests.intake.learn learn MARKED ...           one table of all, and one without each part of the texts
+    python -m tests.intake.learn judge SET.yaml ...         each text read with the table that did not learn from it
 
 The texts are other people's and do not ship. A text's part is told by the checksum of its name. The scale must learn
 from finds as they are on texts that the rules were not made for: sets that served to mend rules are marked with the
