@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gigaloop.book.units import parse_quantity
+from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 from gigaloop.intake.told import FIRMS, Found, Told
 
@@ -128,8 +129,9 @@ def _near(one: Found, told: Told, before: Sequence[Told], after: Told | None, at
     return list(kept.values())
 
 
-def _named(told: Told) -> set[str]:
-    return {w.kind or w.name for w in told.words if w.part == "kind" or w.kind}
+def kinds_named(words: Sequence[Word]) -> set[str]:
+    """The kinds of deal that these words name."""
+    return {w.kind or w.name for w in words if w.part == "kind" or w.kind}
 
 
 def _candidates(slot: Slot) -> list[Candidate]:
@@ -140,8 +142,8 @@ def _candidates(slot: Slot) -> list[Candidate]:
     allowed = {
         slot.one.proposal.kind,
         *_ALWAYS[slot.what],
-        *_named(slot.first),
-        *(kind for one in told for kind in _named(one)),
+        *kinds_named(slot.first.words),
+        *(kind for one in told for kind in kinds_named(one.words)),
     }
     allowed |= {kind for thing in things for kind in _OF_THING.get(thing, ())}
     if "guarantee" in allowed:
@@ -156,4 +158,4 @@ def _candidates(slot: Slot) -> list[Candidate]:
     ]  # fmt: skip
 
 
-__all__ = ["NOBODY", "Candidate", "Near", "Slot", "slots"]
+__all__ = ["NOBODY", "Candidate", "Near", "Slot", "kinds_named", "slots"]

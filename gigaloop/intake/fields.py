@@ -22,10 +22,8 @@ def party(p: Proposal, side: str, m: Mention, text: str) -> None:
 
 def put_amount(p: Proposal, q: Amount, text: str) -> None:
     p.amount, p.bound = q.text, q.bound  # type: ignore[assignment]
-    if q.unit == "USD" and q.mid is not None:
-        p.amount_usd_bn = round(q.mid / 1e9, 6)
-    elif q.converted is not None and q.converted.unit == "USD" and q.converted.mid is not None:
-        p.amount_usd_bn = round(q.converted.mid / 1e9, 6)
+    if q.dollars is not None:
+        p.amount_usd_bn = round(q.dollars / 1e9, 6)
     p.ground("amount", text, q.start, q.end)
 
 

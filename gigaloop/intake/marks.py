@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from gigaloop.intake import roles
-from gigaloop.intake.candidates import NOBODY, Candidate, Near, Slot
+from gigaloop.intake.candidates import NOBODY, Candidate, Near, Slot, kinds_named
 from gigaloop.intake.names import Mention
 from gigaloop.intake.told import FIRMS
 from gigaloop.intake.weigh import Weigh, kin
@@ -112,13 +112,7 @@ class Marks:
                         f"{side}:{'here' if m.start >= one.since else 'far'}",
                     ]
         if money is not None:
-            dollars = (
-                money.mid
-                if money.unit == "USD"
-                else money.converted.mid
-                if money.converted is not None and money.converted.unit == "USD"
-                else None
-            )
+            dollars = money.dollars
             marks += [f"usd:{sum(dollars >= size for size in _SIZES)}"] if dollars else []
             marks.append(f"bound:{money.bound}")
         marks.append(f"sums:{min(4, sum(q.what == 'money' for q in self.told.amounts))}")
@@ -143,7 +137,7 @@ class Marks:
         )
         marks = []
         for scope, words in scopes:
-            kinds = {w.kind or w.name for w in words if w.part == "kind" or w.kind}
+            kinds = kinds_named(words)
             marks += [f"{scope}:{name}" for name in sorted(kinds or {"none"})]
             marks += [f"{scope}:thing:{name}" for name in sorted({w.name for w in words if w.part == "thing"})]
         named = [

@@ -54,6 +54,12 @@ class Amount:
         return f"{words}{number}{name} {unit}"
 
     @property
+    def dollars(self) -> float | None:
+        """The middle in dollars, converted where the book has a rate."""
+        told = self if self.unit == "USD" else self.converted
+        return told.mid if told is not None and told.unit == "USD" else None
+
+    @property
     def mid(self) -> float | None:
         """The stated number; the middle of a range."""
         return self.value if self.high is None or self.value is None else (self.value + self.high) / 2
