@@ -109,7 +109,7 @@ def _value(book: Book, told: Any, language: str) -> str:
 
 
 def noted(book: Book, text: str, language: str) -> str:
-    """A note or an event of the book in a language, with names for ids; in Hong Kong its trillions are written as there."""
+    """A note or an event of the book in a language, names for ids; in Hong Kong its trillions are written as there."""
     return as_known(book, _named(book, said(book, text, HOME.get(language, language)), language), language)
 
 

@@ -7,6 +7,12 @@ function keep() {
   for (const name of ["day", "scenario"]) if (asked.has(name)) kept.set(name, asked.get(name));
   return "live" in root.dataset && kept.size ? `?${kept}` : "";
 }
+// a page that was waited for is the page that was asked for
+if (new URLSearchParams(location.search).has("wait")) {
+  const asked = new URL(location.href);
+  asked.searchParams.delete("wait");
+  history.replaceState(null, "", asked);
+}
 const href = (page) => { const [path, hash] = page.split("#"); return `${base}${lang}${path}${keep()}${hash ? `#${hash}` : ""}`; };
 
 // What only a script can use stands in one file a language.
@@ -30,13 +36,14 @@ const known = async () => { names ||= await (await fetch(href("names.json"))).js
 const chinese = /[\u3400-\u9fff]/;
 // English words on a Chinese page are marked as such, for those who have pages read to them
 const say = (node, text) => { node.textContent = text; if (!chinese.test(text) && / \S/.test(text)) node.lang = "en"; };
+const beside = (text, more) => !more ? text : lang ? `${text}\uff08${more}\uff09` : `${text} (${more})`;
 const part = (name) => drawer.querySelector(`[data-part="${name}"]`);
 const named = (kind, ids) => (ids || []).map((id) => names[kind][id] || told.elsewhere?.[id] || [id, "", ""]);
 const list = (name, rows) => part(name).replaceChildren(...rows.map(([text, page, more]) => {
   const item = document.createElement("li"), link = document.createElement(page ? "a" : "span");
   if (page) link.href = page.startsWith("http") ? page : href(page);
   say(link, text);
-  item.append(link, more ? ` (${more})` : "");
+  item.append(link, beside("", more));
   return item;
 }));
 async function show(key) {
@@ -59,9 +66,9 @@ drawer.querySelector("[data-close]").addEventListener("click", () => drawer.clos
 drawer.addEventListener("click", (event) => { if (event.target === drawer) drawer.close(); });
 drawer.querySelector("[data-copy]").addEventListener("click", async (event) => {
   const one = told.numbers[drawer.dataset.key];
-  const sources = named("sources", one.sources).slice(0, 6).map(([text, , more]) => more ? `${text} (${more})` : text);
+  const sources = named("sources", one.sources).slice(0, 6).map(([text, , more]) => beside(text, more));
   const pinned = document.querySelector("link[rel=canonical]")?.href || `gigaloop ${location.pathname}`;
-  const text = `${document.querySelector("h1").textContent.trim()}: ${one.label ? one.label + ": " : ""}${one.told}${one.between ? ` (${one.between})` : ""}. ${told.said}. ${sources.join("; ")}. ${pinned}#n-${encodeURIComponent(drawer.dataset.key)}`;
+  const text = `${document.querySelector("h1").textContent.trim()}: ${one.label ? one.label + ": " : ""}${beside(one.told, one.between)}. ${told.said}. ${sources.join("; ")}. ${pinned}#n-${encodeURIComponent(drawer.dataset.key)}`;
   await navigator.clipboard.writeText(text);
   event.target.textContent = event.target.dataset.done;
 });
@@ -72,7 +79,7 @@ for (const kind of ["pointerover", "focusin"]) addEventListener(kind, async ({ t
   if (!link || link.title) return;
   await known();
   const [title, , said] = names.sources[link.pathname.split("/").at(-2)] || [""];
-  link.title = said ? `${title} (${said})` : title;
+  link.title = beside(title, said);
 });
 
 // Search: one list of names in three scripts, folded alike; a substring is enough.
