@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,12 +32,9 @@ class Number(NamedTuple):
 def _numbers() -> tuple[Number, ...]:
     with Path(__file__).with_name("world.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Number(
-                *(row[name] for name in ("name", "meaning", "parameter")), int(row["place"] or 0), row["money"],
-                row["how"], tuple(map(float, row["without"].split())),
-            )
-            for row in csv.DictReader(file)
-        )  # fmt: skip
+            Number(name, meaning, parameter, int(place or 0), money, how, tuple(map(float, without.split())))
+            for name, meaning, parameter, place, money, how, without in islice(csv.reader(file), 1, None)
+        )
 
 
 NUMBERS = _numbers()

@@ -71,22 +71,16 @@ class Commitments:
     left_out: tuple[tuple[str, str], ...]
 
 
-def commitments(book: Book, legs: Iterable[Leg] | None = None) -> Commitments:
-    """These legs (None: all of the book), each dollar once, ready to be asked what they pay in any year."""
-    own, left_out = attributed(book, book.legs.values() if legs is None else legs)
+def commitments(book: Book) -> Commitments:
+    """The legs of the book, each dollar once, ready to be asked what they pay in any year."""
+    own, left_out = attributed(book, book.legs.values())
     dated = {leg.leg: calendar(book, leg) for leg, _ in own if leg.kind != "revenue_share"}
     return Commitments(tuple(own), dated, tuple(left_out))
 
 
-def book_flows(
-    book: Book,
-    year: int | None,
-    basis: str,
-    legs: Iterable[Leg] | None = None,
-    committed: Commitments | None = None,
-) -> Flows:
+def book_flows(book: Book, year: int | None, basis: str, committed: Commitments | None = None) -> Flows:
     """The book's commitments of one calendar year (None: of their whole life) as flows, each dollar once."""
-    all_of = committed or commitments(book, legs)
+    all_of = committed or commitments(book)
     found, why = dues(book, all_of.own, year, BASES[basis], all_of.calendars)
     return Flows(tuple(found), (*all_of.left_out, *why))
 

@@ -10,6 +10,8 @@ from scipy.special import ndtr
 
 from gigaloop.methods.network import claims, fraction, vector
 
+MOST_ROUNDS = 100_000
+
 
 class Neva(NamedTuple):
     """What ``neva`` found: equity (n,), money; value of a dollar owed by each firm (n,); default; rounds; residual."""
@@ -57,19 +59,7 @@ def merton(equity, debt, outside, sigma, rho):
     return np.where(live, np.clip(1 - p_high + rho * recovered, 0, 1), value)
 
 
-def neva(
-    A,
-    ea,
-    el,
-    shock=0,
-    valuation="eisenberg_noe",
-    *,
-    rho=None,
-    sigma=None,
-    external="pari_passu",
-    tolerance=1e-14,
-    most_rounds=100_000,
-) -> Neva:
+def neva(A, ea, el, shock=0, valuation="eisenberg_noe", *, rho=None, sigma=None, external="pari_passu") -> Neva:
     """What is each firm's equity when every claim is valued by its debtor's equity?
 
     E_i = ea_i - shock_i - el_i + sum_j A_ij V(E_j) - sum_j A_ji, greatest solution by iteration from V = 1; V = 1 - PD
@@ -118,9 +108,9 @@ def neva(
                 words = "'eisenberg_noe', 'furfine', 'linear_debtrank' or 'merton'"
                 raise ValueError(f"valuation: found {valuation!r}, expected {words}.")
 
-    E, stop = fixed + A.sum(axis=1), tolerance * float(A.sum())
+    E, stop = fixed + A.sum(axis=1), 1e-14 * float(A.sum())
     rounds, change = 0, np.inf
-    while change > stop and rounds < most_rounds:
+    while change > stop and rounds < MOST_ROUNDS:
         after = fixed + A @ value(E)
         change = float(np.abs(after - E).max(initial=0.0))
         E = after

@@ -180,9 +180,9 @@ class Facility:
         times, rent = self.lost(letter)
         return over_par(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, spread, rent)
 
-    def guaranteed(self, letter: str, parent: str, source: str = IMPLIED) -> Price:
+    def guaranteed(self, letter: str, parent: str) -> Price:
         """The same with a parent of this credit that pays what is missed while it stands."""
-        times, rent = self.paths([*[letter] * self.tenants.count, parent], source)
+        times, rent = self.paths([*[letter] * self.tenants.count, parent])
         return par_spread(self.loan, self.site, times[:, :-1], float(self.at(SOFR)) / 4.0, times[:, -1], rent)
 
 
