@@ -379,12 +379,16 @@ def share_row(hits: np.ndarray, key: str, subject: str, measure: str, **told: An
     return path_row(share_of(np.asarray(hits, bool)), "count", key, subject, measure, "share", **told)
 
 
-def mean_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
-    """A Row of a mean over paths; low and high are its 90 % Monte Carlo band, 1.645 standard errors either way."""
-    values = np.asarray(values, float)
+def mean_of(values: np.ndarray) -> tuple[float, float, float]:
+    """A mean over paths with its 90 % Monte Carlo band, 1.645 standard errors either way."""
     mid = float(values.mean())
     half = Z90 * float(values.std(ddof=1)) / np.sqrt(values.size) if values.size > 1 else 0.0
-    return path_row((mid - half, mid, mid + half), "average", key, subject, measure, unit, **told)
+    return mid - half, mid, mid + half
+
+
+def mean_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
+    """A Row of a mean over paths; low and high are the Monte Carlo band of that mean."""
+    return path_row(mean_of(np.asarray(values, float)), "average", key, subject, measure, unit, **told)
 
 
 def size_row(size: float, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:

@@ -264,12 +264,12 @@ def _drawn(seed: int, first: int, paths: int, quarters: int) -> randomness.Draws
     return randomness.draws(seed, first, paths, quarters)
 
 
-def variant(made: Work, plan: Plan, paths: int, seed: int) -> Run:
+def variant(made: Work, plan: Plan, paths: int, seed: int, first: int = 0) -> Run:
     """A run, in the caller's thread, of a Plan that differs from `made.plan` in its numbers alone: its slots and its
     trend are those that were found once."""
     out = kept(plan, paths, slots=len(made.numbering.slots))
-    flows = piece(plan, made.numbering, seed, 0, out)
-    return sound(Run(plan, seed, 0, out, flows / paths, made.numbering.slots, made.lowering))
+    flows = piece(plan, made.numbering, seed, first, out)
+    return sound(Run(plan, seed, first, out, flows / paths, made.numbering.slots, made.lowering))
 
 
 def part(plan: Plan, seed: int, first: int, size: int, keep: str) -> Part:

@@ -10,8 +10,6 @@ from scipy.special import ndtr
 
 from gigaloop.methods.network import claims, fraction, vector
 
-MOST_ROUNDS = 100_000
-
 
 class Neva(NamedTuple):
     """What ``neva`` found: equity (n,), money; value of a dollar owed by each firm (n,); default; rounds; residual."""
@@ -59,7 +57,9 @@ def merton(equity, debt, outside, sigma, rho):
     return np.where(live, np.clip(1 - p_high + rho * recovered, 0, 1), value)
 
 
-def neva(A, ea, el, shock=0, valuation="eisenberg_noe", *, rho=None, sigma=None, external="pari_passu") -> Neva:
+def neva(
+    A, ea, el, shock=0, valuation="eisenberg_noe", *, rho=None, sigma=None, external="pari_passu", most_rounds=100_000
+) -> Neva:
     """What is each firm's equity when every claim is valued by its debtor's equity?
 
     E_i = ea_i - shock_i - el_i + sum_j A_ij V(E_j) - sum_j A_ji, greatest solution by iteration from V = 1; V = 1 - PD
@@ -110,7 +110,7 @@ def neva(A, ea, el, shock=0, valuation="eisenberg_noe", *, rho=None, sigma=None,
 
     E, stop = fixed + A.sum(axis=1), 1e-14 * float(A.sum())
     rounds, change = 0, np.inf
-    while change > stop and rounds < MOST_ROUNDS:
+    while change > stop and rounds < most_rounds:
         after = fixed + A @ value(E)
         change = float(np.abs(after - E).max(initial=0.0))
         E = after
