@@ -95,6 +95,11 @@ class Figure(Record):
     confidence: Confidence = "medium"
     note: str = ""
 
+    @property
+    def when(self) -> When:
+        """Of when it tells: its period's end, else the day it was known."""
+        return self.period_end or self.known
+
 
 class Event(Record):
     """What happened to a party on a day; `reaction` is the share-price move as a share, None where not captured."""
