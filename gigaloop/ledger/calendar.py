@@ -78,6 +78,11 @@ class Due:
     figures: tuple[str, ...]
     sources: tuple[str, ...]
 
+    @property
+    def legs(self) -> tuple[str, ...]:
+        """Its leg's id."""
+        return (self.leg.leg,) if self.leg else ()
+
 
 def calendar(book: Book, leg: Leg) -> Calendar | None:
     """The payment calendar of a leg by its stated terms; None if its kind moves no scheduled cash.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.answer.made import ENDS, End, Numbers, OfLeg, Part, Plus
-from gigaloop.answer.tally import FAMILIES, about_name, origin_of
+from gigaloop.answer.tally import FAMILIES, about_name, gathered, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
@@ -236,15 +236,11 @@ def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:
 
 def rests_on(book: Book, found: Iterable[Due], read: Iterable[Reported] = ()) -> dict[str, Any]:
     """The fields of a Row that say what these dues and reported figures rest on."""
-    found, read = tuple(found), tuple(read)
-    both: tuple[Due | Reported, ...] = (*found, *read)
-    assumptions = dict.fromkeys(name for one in both for name in one.assumptions)
+    found = tuple(found)
+    rests = gathered((*found, *read))
     return {
         "grade": grade_of(book, found),
         "undisclosed": sum(due.amount.undisclosed for due in found),
-        "origin": origin_of(book, assumptions),
-        "legs": tuple(dict.fromkeys(due.leg.leg for due in found if due.leg is not None)),
-        "figures": tuple(dict.fromkeys(figure for one in both for figure in one.figures)),
-        "assumptions": tuple(assumptions),
-        "sources": tuple(dict.fromkeys(source for one in both for source in one.sources)),
+        "origin": origin_of(book, rests["assumptions"]),
+        **rests,
     }
