@@ -99,23 +99,19 @@ class Paths:
 
     def number(self, party: str) -> int:
         """The party's number in the Plan; InputError if it has no account there."""
-        if party not in self.lowering.parties:
-            raise Misread(
-                f"{party} has no account in the simulation of {self.book.as_of}",
-                f"Ask about one of {', '.join(self.followed)}",
-                id="party",
-            )
+        self._has(party, "account", self.lowering.parties)
         return self.lowering.parties.index(party)
 
     def measure(self, name: str, party: str) -> np.ndarray:
         """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
-        if party not in self.followed:
-            raise Misread(
-                f"{party} has no accounts of its own in the simulation of {self.book.as_of}",
-                f"Ask about one of {', '.join(self.followed)}",
-                id="party",
-            )
+        self._has(party, "accounts of its own", self.followed)
         return self.run.measure(name, self.followed[party])[self.whole].astype(float)
+
+    def _has(self, party: str, what: str, those: Iterable[str]) -> None:
+        """InputError for a party that is none of those."""
+        if party not in those:
+            told = f"{party} has no {what} in the simulation of {self.book.as_of}"
+            raise Misread(told, f"Ask about one of {', '.join(self.followed)}", id="party")
 
     @cached_property
     def bargains(self) -> dict[str, np.ndarray]:
