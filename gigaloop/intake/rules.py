@@ -16,6 +16,7 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
+from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
@@ -52,7 +53,8 @@ def extract(
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
     if language == "zh-Hant" and (
-        SIGNS["mainland exchange"].search(folded)
+        _YUAN.search(folded)
+        or SIGNS["mainland exchange"].search(folded)
         or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
     ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
@@ -70,7 +72,9 @@ def extract(
                 for alias in _aliases(folded, m):
                     short.setdefault(alias, m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
-            if stem != m.text and m.how == "unknown" and len(stem) > 3:
+            if stem == m.text and re.search(r"[\u4e00-\u9fff]{2}(?:公司|集团)$", stem):
+                stem = stem[:-2]  # 夏普, told before as 夏普公司
+            if stem != m.text and m.how == "unknown" and (len(stem) > 3 or (len(stem) > 1 and not common(stem))):
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
@@ -106,6 +110,10 @@ def extract(
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, [], read
+
+
+#: 200亿元(人民币,下同)
+_YUAN = re.compile(r"人民币[,，、.。．·]?\s?下同")
 
 
 def _within(w: Word, m: Mention) -> bool:
