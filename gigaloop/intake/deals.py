@@ -231,7 +231,7 @@ class _One:
         for m, (settled, payer, payee) in enumerate(pairs):
             whole = (every and len(self.moneys) == 1) or settled == "loan" != self.kind
             sum_ = money if whole or not (joint or m) else None
-            one = _filled(
+            one = filled(
                 told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else []
             )
             if joint and money is not None:
@@ -292,7 +292,7 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
     return last.proposal.kind if mine or any(p.who.how in FIRMS for p in here) else None
 
 
-def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
+def filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
     p = Proposal(kind=kind)
     text, folded, whole = told.text, told.folded, (told.start, told.end)
     p.ground("kind", text, *anchor)

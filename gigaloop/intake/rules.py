@@ -18,6 +18,7 @@ from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
 from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
+from gigaloop.intake.lists import lists
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
@@ -91,7 +92,7 @@ def extract(
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
         told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         read.append(told)
-        made = goes_on(_sentence(told), told)
+        made = lists(told, goes_on(_sentence(told), told))
         here = parties or ([subject] if subject else [])
         for one in made:
             one.near, one.since = near, start
