@@ -24,10 +24,15 @@ _GETS = re.compile(
 _GOES = re.compile(
     r"(?P<q>[\d·,]+\s?[万千百]?\s?[张颗块枚片])(?:[A-Z]\w* ?)?(?:GPU|芯片|晶片|加速器|处理器)(?:将|会|已)*(?P<verb>用于|供应给?|提供给|分配给|交付给?|交给|给)\s?$"
 )
+#: 将向韩国供应20万颗芯片
+_SELLS = re.compile(r"(?:供应|提供|出售|交付)[^。；;]{0,40}(?:GPU|芯片|晶片|加速器|处理器)")
 #: how many sentences back a vendor is meant
 _BACK = 12
 #: the head of a table's column -> the kind of deal that a line tells
-_HEADS = (("stake", re.compile(r"投资(?:方|人|者|机构)|认购(?:方|人)|出资(?:方|人)|股东")), ("loan", re.compile(r"贷款(?:方|人|银行)|出借(?:方|人)|债权人")))
+_HEADS = (
+    ("stake", re.compile(r"投资(?:方|人|者|机构)|认购(?:方|人)|出资(?:方|人)|股东")),
+    ("loan", re.compile(r"贷款(?:方|人|银行)|出借(?:方|人)|债权人")),
+)
 _LINE = re.compile(r"\s*\|")
 
 
@@ -81,9 +86,15 @@ def _vendor(told: Told) -> Mention | None:
     for one in reversed(told.before):
         if told.number - one.line > _BACK:
             return None
-        if one.proposal.kind in roles.GOODS and one.payee and roles.trade(one.payee, told.names.sectors) == "chip_vendor":
+        if (
+            one.proposal.kind in roles.GOODS
+            and one.payee
+            and roles.trade(one.payee, told.names.sectors) == "chip_vendor"
+        ):
             return one.payee
-    return None
+    topic = told.topic
+    sold = _SELLS.search(told.folded, max(0, told.start - 600), told.start)
+    return topic if topic and sold and roles.trade(topic, told.names.sectors) == "chip_vendor" else None
 
 
 def _line(told: Told, made: list[Found]) -> list[Found]:
@@ -92,8 +103,13 @@ def _line(told: Told, made: list[Found]) -> list[Found]:
     firms = [m for m in told.parties if m.how in FIRMS and m.end <= told.start + len(cells[0]) + len(cells[1]) + 1]
     sums = [q for q in told.amounts if q.what == "money"]
     above = told.folded[max(0, told.start - 600) : told.start]
-    head = next((kind for kind, words in _HEADS for line in above.split("\n") if line.startswith("|") and words.search(line)), None)
-    last = next((o for o in reversed(told.before) if o.proposal.kind == head and o.payee and o.payee.how != "group"), None)
+    head = next(
+        (kind for kind, words in _HEADS for line in above.split("\n") if line.startswith("|") and words.search(line)),
+        None,
+    )
+    last = next(
+        (o for o in reversed(told.before) if o.proposal.kind == head and o.payee and o.payee.how != "group"), None
+    )
     if head is None or last is None or last.payee is None or len({m.key for m in firms}) != 1 or len(sums) != 1:
         return made
     if firms[0].key == last.payee.key:

@@ -163,7 +163,7 @@ _HIS_DOING = re.compile(
     r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
 )
 _HIS_UNIT = re.compile(
-    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
+    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:(?:之|控股|全资|下属|旗下)*[子孙]公司|参股公司|联营公司|合营公司)"
 )
 _UNIT = re.compile(r"\b(?:unit|arm|division|subsidiary|affiliate) of (?:the )?$")
 #: "X's subsidiary won": X
