@@ -424,7 +424,7 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
             if re.fullmatch(
-                r"\s?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
+                r"\s?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，、]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
                 between,
             ):
                 kept[-1] = replace(last, converted=one)

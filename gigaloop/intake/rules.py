@@ -61,7 +61,7 @@ def extract(
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
-            return found, [f"the reader stopped at letter {start}: the text is too long or too dense"], read
+            return found, [Reason(id="dense", number=start)], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
         parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]

@@ -1,4 +1,4 @@
-"""Forms in which Chinese texts tell a deal, each with an invented example, and beside it what looks like it and is none."""
+"""Forms in which Chinese texts tell a deal, each with an invented example; and what looks like one and is none."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.intake.scoring import PROPOSED
 
 DAY = "2026年11月20日,"
 _HANDED = "英伟达宣布将向韩国企业供应总计20万颗芯片。"
+_EACH = (("岚桥集团", "40000 chips"), ("霁川集团", "40000 chips"), ("澄湖集团", "60000 chips"))
 #: form -> a text, the deals that it tells (kind, payer, payee, amount or pieces)
 FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
     "who announces begins the sentence": (
@@ -19,7 +20,7 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
     ),
     "chips handed out to several, each so many": (
         _HANDED + "岚桥集团、霁川集团将各引进4万张，澄湖集团将引进6万张。",
-        {("chip_purchase", who, "nvidia", n) for who, n in (("岚桥集团", "40000 chips"), ("霁川集团", "40000 chips"), ("澄湖集团", "60000 chips"))},
+        {("chip_purchase", who, "nvidia", n) for who, n in _EACH},
     ),
     "trap: nobody told of chips": ("岚桥集团、霁川集团将各引进4万张床位。", set()),
     "lines of a table of investors": (
@@ -63,7 +64,10 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
         "霁川科技登陆港交所，公司合计净募资30亿港元。",
         {("stake", "investors", "霁川科技", "3 bn HKD")},
     ),
-    "trap: what was asked for": ("Meta发行200亿美元债券，认购订单峰值达到900亿美元。", {("loan", "bondholders", "meta", "20 bn USD")}),
+    "trap: what was asked for": (
+        "Meta发行200亿美元债券，认购订单峰值达到900亿美元。",
+        {("loan", "bondholders", "meta", "20 bn USD")},
+    ),
     "what a deal values its object at": (
         "软银同意收购Ampere，该交易对后者的估值为40亿美元。",
         {("acquisition", "softbank", "ampere", "4 bn USD")},
