@@ -17,7 +17,6 @@ from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_
 from gigaloop.questions.circles.payoffs import ACTIONS, RATE, Game, played
 from gigaloop.words.notes import note
 
-Z90 = 1.6448536269514722
 #: who plays, in the order in which they are told to have joined (docs/scarcity.md); the last is told to have waited
 PLAYERS = "softbank,oracle,nvidia,amd,broadcom,microsoft"
 #: each more doubles the profiles that are simulated
