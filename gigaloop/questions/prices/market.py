@@ -13,13 +13,13 @@ from gigaloop.answer.question import Owed, Owes, Question, Row, RunArguments, Sp
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.engine.compiler.limits import REGIONS
 from gigaloop.questions.prices.regions import region_rows
 from gigaloop.questions.prices.segments import due_gw, segment_rows
 from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
 LIMITS = ("power", "chips", "memory", "capital")
-REGIONS = ("us", "europe", "asia", "gulf")
 COMPUTE = ("compute_purchase", "capacity_lease")
 #: the columns that this question adds, as most rows have them
 COLUMNS = {"published": None, "place": None}
