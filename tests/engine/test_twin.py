@@ -42,6 +42,7 @@ from tests.engine.kinds import (
     supply_ahead,
     tenant_by_contract,
     tranche_and_round,
+    worn_out,
 )
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
@@ -193,7 +194,8 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
         (rents_that_fall, "signing.rents_to_come", lambda s, life: life),
         (tranche_and_round, "funding.left_for_rounds", lambda s, party: 1e30),
         (chip_vehicle, "bills.buys_chips", lambda s, party: False),
-        (rents_that_pay, "funding.bought_anew", lambda s, leg: 0.0),
+        (rents_that_pay, "market.stands_of_legs", lambda s: 0.0),
+        (worn_out, "bills.wear", lambda s, leg, t: None),
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
         (supply_ahead, "bills.paid_for_supply", lambda s, party, used: used),
         (shares_fall, "valuation.log_shares", lambda s, t: 0.0),

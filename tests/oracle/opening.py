@@ -162,6 +162,7 @@ def open_state(plan, draws, path):
             owner.reserved += max(leg.o, leg.d) * leg.size
             owner.begun += leg.d * leg.size
             owner.rented = owner.begun
+    s.others = s.others_first = max(0.0, s.world.stock - sum(party.begun for party in s.parties))
     for debt in s.debts:
         rows = s.holders[debt.holder : debt.holder + debt.holders_n]
         debt.parties, debt.parts = [row.party for row in rows], [row.share for row in rows]
@@ -189,9 +190,9 @@ def open_state(plan, draws, path):
     s.macro = s.cycle = s.heard = s.losses = 0.0
     s.shut_until = 0
     s.supplied = {}  # S at the end of each quarter
-    s.S, s.gone = s.world.stock, 0.0
-    s.came, s.wanted, s.rise = [], [], 0.0
-    s.renewing = 0.0  # GW of chips bought anew in the quarter before
+    s.S = s.world.stock
+    s.came, s.wanted = [], []
+    s.resold = 0.0  # GW of chips that failed vehicles sold in the quarter before
     s.spent_gw = []  # GW by party that each quarter's own spending buys
     s.levels = [1.0] * len(s.drivers)
     u, w = float(draws.regime[path, 0]), s.world
