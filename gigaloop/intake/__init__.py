@@ -12,6 +12,7 @@ nobody accepted.
     dates       the article's own day, and dates relative to it
     names       the parties of the book by their names;  shapes: firms it lacks, and people;  words: the lists for them
     han         firms with Chinese names that nobody lists, by the words around them (`frames.csv`)
+    hanwords    where Chinese words end, and which of them no name holds, by jieba's word list
     mentions    every party of a sentence, unnamed ones and words that point back too
     passages    sentences
     lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)
