@@ -662,9 +662,14 @@ def rate(s, party, t):
         party.band = (worse + 1) // 2
         if party.role in (p.CLOUD, p.NEOCLOUD) and sources(s, party, t) < w.liquid * coming_dues(s, party, t):
             party.band = max(party.band, BANDS.index("bb"))
-    party.worst = max(worst, party.band)
-    party.fell = party.worst - worst if t > 0 else 0
+    party.fell = steps_down(worst, party.band) if debt > 0 else 0
+    party.worst = max(party.band, -1 if worst is None else worst) if debt > 0 else worst
     party.downgrades += party.fell > 0
+
+
+def steps_down(worst, band):
+    """By how many bands it is worse than every one with debt before; the first is no step."""
+    return 0 if worst is None else max(0, band - worst)
 
 
 def sources(s, party, t):

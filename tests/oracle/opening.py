@@ -134,7 +134,8 @@ def open_state(plan, draws, path):
         party.ebitda = party.credit = party.means = party.evergreened = 0.0
         party.year = party.year_interest = party.year_rent = None  # Y, J, N
         party.sold_earned = 0.0  # a vendor's EBITDA
-        party.band = party.worst = party.fell = party.downgrades = 0
+        party.band = party.fell = party.downgrades = 0
+        party.worst = None  # of its bands with debt
         party.billed0 = 0.0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter
         party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls

@@ -164,7 +164,8 @@ def open_party(plan, st, i):
     ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
     ps.credit = ps.means = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
-    ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
+    ps.year = ps.year_interest = ps.band = ps.fell = ps.downgrades = ps.billed0 = 0.0
+    ps.worst = -1.0  # no band with debt yet
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
     ps.lost = ps.early = ps.early_most = ps.kept = 0.0

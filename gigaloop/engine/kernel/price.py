@@ -21,7 +21,7 @@ def leases(plan, st, i, t):
 
 @step
 def arrive(plan, st, c, t):
-    """What was on order when the buyer of leg c left it comes all the same: given back to the seller, empty at first."""
+    """What was on order when the buyer of leg c left it comes all the same, to the seller, empty at first."""
     ls, lead = st.leg[c], st.market[0].lead
     stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[c, t - lead]
     more = max(min(stands, ls.left_o) - ls.left_d, 0.0) * ls.left_full - ls.arrived

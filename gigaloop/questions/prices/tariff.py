@@ -29,7 +29,8 @@ def answer(book: Book, *, use: float = 0.75, two_part: bool = False, **drawn: Un
     rent = capacity_charge / (rent - usage_charge); an end at which no use pays is open. `stranded`: by years since the
     start, USD bn per GW. On the simulated market beside `level_cost` at `use` as stated, and at full use: `incidence`.
 
-    Columns: USD per GPU-hour, share, USD bn per GW (stranded, `capacity_charge_year`), quarters, GW; `use`; `band`. With `two_part` the two charges and the break-even alone, and no path is drawn.
+    Columns: USD per GPU-hour, share, USD bn per GW (stranded, `capacity_charge_year`), quarters, GW; `use`; `band`.
+    With `two_part` the two charges and the break-even alone, and no path is drawn.
 
     Raises InputError for a use that is not between 0 and 1.
 
