@@ -36,7 +36,7 @@ nobody accepted.
     rows        accepted figures, events and clauses -> rows;  writing: accepted proposals -> YAML, tried before it is kept
 """
 
-from gigaloop.intake.proposals import Evidence, Proposal, Proposals
+from gigaloop.intake.proposals import Evidence, Proposal, Proposals, Reason
 from gigaloop.intake.reader import read
 from gigaloop.intake.review import Review
 from gigaloop.intake.rows import source_of
@@ -49,6 +49,7 @@ __all__ = [
     "Kept",
     "Proposal",
     "Proposals",
+    "Reason",
     "Review",
     "article",
     "as_yaml",
