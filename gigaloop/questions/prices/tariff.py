@@ -127,15 +127,15 @@ def _row(
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What a GPU-hour costs at this use, beside what it rents for, and who bears the difference."""
-    cost, rent = (those(table, key=key) for key in ("level_cost/at_use", "rent"))
+    cost, rent, never = (those(table, key=key) for key in ("level_cost/at_use", "rent", "never_pays"))
     use = say.value(float(table.arguments["use"]), "share")
     told = [say("tariff.cost", use=use, cost=row) for row in cost]
     for row in those(table, measure="break_even_use") if rent else ():
         known = [say.value(end, "share") for end in (row.low, row.mid, row.high) if end is not None]
-        how = ("never", "never", "mostly", "even")[len(known)]
-        told.append(say(f"tariff.{how}", use=row, rent=rent[0], least=known[0] if known else ""))
-    for row in those(table, measure="never_pays"):
-        told.append(say("tariff.empty", share=row))
+        if len(known) == 2 and never:
+            told.append(say("tariff.mostly", use=row, rent=rent[0], least=known[0], share=never[0]))
+        else:
+            told.append(say("tariff.even" if row.mid is not None else "tariff.never", use=row, rent=rent[0]))
     sides = {}
     for who in ("buyers", "sellers"):
         for price in those(table, key=f"bears_price/{who}"):
