@@ -188,9 +188,10 @@ def lose_tenant(plan, st, index, i, t):
 
 
 @step
-def resell(st, ls, leg):
+def resell(plan, st, c):
     """A failed vehicle's chips were sold: nobody rents them of it."""
-    if leg.builds == 1:
+    ls = st.leg[c]
+    if plan.legs[c].builds == 1:
         st.market[0].resold += ls.d * ls.full
     ls.d = 0.0
 
@@ -206,7 +207,7 @@ def end_legs(plan, st, index, i, t):
             ls.relet = t + 1
             ls.left = 0.0
             if st.party[leg.payee].defaulted >= 0 and plan.parties[leg.payee].role == p.VEHICLE:
-                resell(st, ls, leg)
+                resell(plan, st, c)
         elif (leg.payer == i and leg.kind == p.GUARANTEE) or (
             leg.payee == i and (leg.kind == p.STAKE or leg.kind == p.LOAN)
         ):
@@ -216,7 +217,7 @@ def end_legs(plan, st, index, i, t):
             ls.w = 0.0
             ls.stopped = 1
             if ls.alive == 0 and plan.parties[i].role == p.VEHICLE:
-                resell(st, ls, leg)
+                resell(plan, st, c)
 
 
 @step
