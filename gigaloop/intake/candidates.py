@@ -74,7 +74,7 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
         n = at.get(one.line)
         if (
             n is None
-            or (one.proposal.kind is None and one.money is None and one.proposal.reason != "loose")
+            or (one.proposal.kind is None and one.money is None and one.proposal.because != "loose")
             or one.proposal.action == "event"
         ):
             continue

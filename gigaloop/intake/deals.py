@@ -10,7 +10,7 @@ from gigaloop.intake.clauses import Clause
 from gigaloop.intake.frames import meant
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH, beside_sums, kind_of
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.refusals import FORECAST
 from gigaloop.intake.sides import Pair, Sides
@@ -19,7 +19,7 @@ from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, refus
 _BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
 
 
-DENIED = "the text denies it"
+DENIED = "denied"
 ITS_DEAL = re.compile(
     r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|lease|agreement|contract|partnership|pact|accord|arrangement)\b",
     re.I,
@@ -40,12 +40,14 @@ _OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|roun
 
 
 #: why a sum over several is left out
-SEVERAL = "a sum of deals, each of which counts by itself"
+SEVERAL = "summed"
 #: another deal between the same two
 _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|initial|separate)\b|此前|先前|早前|之前")
 
 
 _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\b[^.;]{0,60}\b(?:previous|earlier|prior|initial|original|existing)\b|在[^,，。]{0,16}(?:基础上|之外)", re.I)  # fmt: skip
+#: 包括两笔交易:一笔..., 另一笔...
+_ONE_OF = re.compile(r"\s?(?:其中)?(?:另?一|第[一二三]|首)[笔份项]")
 #: 'after X announced': who is named there has no part in what follows
 REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
@@ -216,7 +218,8 @@ class _One:
         money = self.money
         if self.pairs is not None or self.kind != "goods" or money is None:
             return
-        if self.again or self._has(_BUILDS_ON, self.told.start, money.start):
+        part = _ONE_OF.match(self.told.folded, self.clause.start)
+        if part or self.again or self._has(_BUILDS_ON, self.told.start, money.start):
             last = self._goods_before()
             if last is not None and last.proposal.kind and last.payer and last.payee:
                 self.pairs = [(last.proposal.kind, last.payer, last.payee)]
@@ -231,11 +234,9 @@ class _One:
         for m, (settled, payer, payee) in enumerate(pairs):
             whole = (every and len(self.moneys) == 1) or settled == "loan" != self.kind
             sum_ = money if whole or not (joint or m) else None
-            one = _filled(
-                told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else []
-            )
+            one = filled(told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else [])
             if joint and money is not None:
-                one.proposal.reason = f"{money.text} is told for all of them together"
+                one.proposal.reasons = [Reason(id="joint", words=money.text)]
             if self.again or self._has(_BUILDS_ON, told.start, one.money.start if one.money else told.start):
                 one.notes.append("earlier")
             out.append(one)
@@ -292,7 +293,7 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
     return last.proposal.kind if mine or any(p.who.how in FIRMS for p in here) else None
 
 
-def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
+def filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
     p = Proposal(kind=kind)
     text, folded, whole = told.text, told.folded, (told.start, told.end)
     p.ground("kind", text, *anchor)
@@ -305,7 +306,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
         p.drop("gw")
     denied = say.DENIED.search(folded, clause.start, clause.end) or REFUTED.search(folded, *whole)
     if denied:
-        p.action, p.reason = "refuse", DENIED
+        p.refuse(DENIED)
     sure = True
     if p.amount is None:
         if p.gw is None and p.units is None and p.share is None and not denied:
@@ -313,7 +314,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
         p.amount, p.bound = "undisclosed", "undisclosed"
         p.ground("amount", text, *anchor)
     if FORECAST.search(folded, *whole):
-        p.action, p.reason = "refuse", "somebody's forecast"
+        p.refuse("forecast")
     return Found(p, payer, payee, clause, told.number, money=money, sure=sure, firm=clause.start not in told.guesses)
 
 

@@ -32,6 +32,16 @@ def family(kind: str) -> str:
     return "goods" if kind in roles.GOODS else kind if kind in _FAMILIES else "rest"
 
 
+#: the names under which the weights of the scale were learnt of a refusal, where they are not its reason's id
+LEARNT_AS = {
+    "no-deal": "no deal is told with this number",
+    "no-party": "a plan or a number without a second part",
+    "in-passing": "told in passing without a number",
+    "after": "told without a number, after a deal that",
+    "trades": "firms of these trades do not deal so wit",
+}
+
+
 class Marks:
     """The marks of one slot's candidates, each part made once: of the slot, of a kind, of a firm in a role, of a pair."""
 
@@ -45,7 +55,7 @@ class Marks:
             else "zh"
         )
         self.yes = self.p.kind is not None and self.p.action != "refuse"
-        self.state = "yes" if self.yes else "no:" + (re.sub(r"[\d.$€£]+.*", "", self.p.reason)[:40] or self.p.action)
+        self.state = "yes" if self.yes else "no:" + (LEARNT_AS.get(self.p.because, self.p.because) or self.p.action)
         self.verbs = [w for w in self.told.words if w.part == "verb"]
         self.masked = self._masked()
         self.firms: dict[str, list[str]] = {}

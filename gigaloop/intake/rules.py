@@ -16,12 +16,14 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
+from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
+from gigaloop.intake.lists import lists
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
 from gigaloop.intake.passages import masked, sentences, unwrapped
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
@@ -37,7 +39,7 @@ MOST_PARTIES = 60
 
 def extract(
     text: str, folded: str, language: str, own: tuple[str, int, int] | None, names: Names
-) -> tuple[list[Found], list[str], list[Told]]:
+) -> tuple[list[Found], list[Reason], list[Told]]:
     """Every deal and every refused number of an article, in order; warnings where it was cut; and its sentences."""
     found: list[Found] = []
     read: list[Told] = []
@@ -52,13 +54,14 @@ def extract(
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
     if language == "zh-Hant" and (
-        SIGNS["mainland exchange"].search(folded)
+        _YUAN.search(folded)
+        or SIGNS["mainland exchange"].search(folded)
         or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
     ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
-            return found, [f"the reader stopped at letter {start}: the text is too long or too dense"], read
+            return found, [Reason(id="dense", number=start)], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
         parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
@@ -70,7 +73,9 @@ def extract(
                 for alias in _aliases(folded, m):
                     short.setdefault(alias, m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
-            if stem != m.text and m.how == "unknown" and len(stem) > 3:
+            if stem == m.text and re.search(r"[\u4e00-\u9fff]{2}(?:公司|集团)$", stem):
+                stem = stem[:-2]  # 夏普, told before as 夏普公司
+            if stem != m.text and m.how == "unknown" and (len(stem) > 3 or (len(stem) > 1 and not common(stem))):
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
@@ -87,7 +92,7 @@ def extract(
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
         told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         read.append(told)
-        made = goes_on(_sentence(told), told)
+        made = lists(told, goes_on(_sentence(told), told))
         here = parties or ([subject] if subject else [])
         for one in made:
             one.near, one.since = near, start
@@ -101,11 +106,15 @@ def extract(
         if REFUTED.search(plain, start, end):  # what is not true here was no deal where it was told before
             false = {(o.proposal.kind, *pair(o)) for o in made if o.proposal.kind and o.proposal.action == "refuse"}
             for p in (o.proposal for o in found if (o.proposal.kind, *pair(o)) in false):
-                p.action, p.reason = "refuse", DENIED
+                p.refuse(DENIED)
         subject = _topic(told, subject)
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, [], read
+
+
+#: 200亿元(人民币,下同)
+_YUAN = re.compile(r"人民币[,，、.。．·]?\s?下同")
 
 
 def _within(w: Word, m: Mention) -> bool:
@@ -221,7 +230,7 @@ def _sentence(told: Told) -> list[Found]:
         if (
             not spent
             or any(q.what != "shares" for q in good)
-            or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
+            or not any(o.proposal.because in NO_DEAL for o in made if o.money in spent)
         ):
             new = deals(told, clause, here, lead, good, made)
             if not any(o.sure for o in new) and made and made[-1].proposal.kind in roles.GOODS and not made[-1].proposal.gw and _ADDS.match(told.folded, clause.start):  # fmt: skip
@@ -243,7 +252,7 @@ _PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|�
 
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
-    loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
+    loose = [one for one in made if one.proposal.because in UNTOLD and one.money is not None]
     priced = bool(loose) and _PRICED.match(told.folded, loose[0].clause.start) is not None
     bare = [
         one

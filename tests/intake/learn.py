@@ -28,7 +28,7 @@ from gigaloop.intake import reader, scale
 from gigaloop.intake.candidates import slots
 from gigaloop.intake.clauses import clauses
 from gigaloop.intake.marks import Marks
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.told import Found, refusal
 from tests.intake.scoring import Count, count, same, total
 
@@ -80,7 +80,7 @@ def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
                 ):
                     continue
                 if q.what != "money":
-                    p = Proposal(action="refuse", reason="loose")
+                    p = Proposal(action="refuse", reasons=[Reason(id="loose")])
                     p.gw, p.units = (q.mid, None) if q.what == "power" else (None, q.text)
                     p.ground("gw" if q.what == "power" else "units", told.text, q.start, q.end)
                     made.append(Found(p, None, None, clause, told.number))
@@ -93,7 +93,7 @@ def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
                 and not any(clause.start <= start < clause.end for start, _ in held)
                 and told.parties
             ):
-                p = Proposal(action="refuse", reason="loose")
+                p = Proposal(action="refuse", reasons=[Reason(id="loose")])
                 p.ground("kind", told.text, word.start, word.end)
                 made.append(Found(p, None, None, clause, told.number))
     return made
