@@ -1,4 +1,4 @@
-"""A command looks for garbage once its book is read, and never in the book; who calls Python keeps his own collector."""
+"""A command looks for garbage once its book is read, never in the book; who calls Python keeps his own collector."""
 
 import gc
 import subprocess
