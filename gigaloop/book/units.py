@@ -152,6 +152,7 @@ def _cut(text: str) -> str:
     return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
+@lru_cache(maxsize=256)
 def base_unit(unit: str) -> str:
     """The unit that numbers of this unit's dimension are kept in.
 

@@ -13,6 +13,7 @@ import typer
 
 from gigaloop.answer.language import language_of
 from gigaloop.book.problem import Misread
+from gigaloop.memory import lasting
 from gigaloop.words.catalogue import HOME
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class World:
 
     def load(self) -> Book:
         """The book as known on the day; InputError carries every problem of its files."""
-        return self.setup.load()
+        return lasting(self.setup.load())
 
     @property
     def setup(self) -> Setup:

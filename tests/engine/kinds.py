@@ -370,6 +370,13 @@ def chip_vehicle():
     return s
 
 
+def first_debt():
+    """The vehicle's first band with debt, while it earns nothing yet, is no step down and calls nothing."""
+    s = chip_vehicle()
+    set_world(s, downgrade_call=0.3)
+    return s
+
+
 def standing_protection():
     """A lab falls: one firm buys what its cloud cannot sell, another stands for one contract alone at a stated price,
     a third for what the chips of a contract are worth at its end."""
@@ -595,10 +602,18 @@ def rents_that_fall():
 
 
 def rents_that_pay():
-    """The same where rents stand: new chips are bought, and stand in the world's supply a quarter later."""
+    """The same where rents stand: new chips are bought, and what is renewed goes on standing in the world's supply."""
     s = rents_that_fall()
     set_world(s, anchor_drift=0.0)
     s.trend = [20 + t for t in range(8)]
+    return s
+
+
+def worn_out():
+    """A customer falls; its chips, let again meanwhile, are worn out a year and a half after they began to come."""
+    s = tiers()
+    leg(s, 0, start=-2, ramp=4)
+    set_world(s, life=1.5)
     return s
 
 
@@ -747,7 +762,8 @@ KINDS = (supply_ahead, supply_not_needed, shares_fall,
          downgraded, leases_begun, leases_as_debt, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, signing_with_others, chips_on_order, chips_of_new_contracts,
-         letter_of_intent, tranche_and_round, rents_that_fall, rents_that_pay,
+         letter_of_intent, tranche_and_round, rents_that_fall, rents_that_pay, worn_out,
+         first_debt,
          leased_halls, rated, sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,
          one_debtor_that_signs,

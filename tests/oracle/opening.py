@@ -126,7 +126,8 @@ def open_state(plan, draws, path):
         party.ebitda = party.credit = party.means = party.evergreened = 0.0
         party.year = party.year_interest = party.year_rent = None  # Y, J, N
         party.sold_earned = 0.0  # a vendor's EBITDA
-        party.band = party.worst = party.fell = party.downgrades = 0
+        party.band = party.fell = party.downgrades = 0
+        party.worst = None  # of its bands with debt
         party.billed0 = 0.0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter
         party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls
@@ -154,6 +155,7 @@ def open_state(plan, draws, path):
             owner.reserved += max(leg.o, leg.d) * leg.size
             owner.begun += leg.d * leg.size
             owner.rented = owner.begun
+    s.others = s.others_first = max(0.0, s.world.stock - sum(party.begun for party in s.parties))
     for debt in s.debts:
         rows = s.holders[debt.holder : debt.holder + debt.holders_n]
         debt.parties, debt.parts = [row.party for row in rows], [row.share for row in rows]
@@ -181,9 +183,9 @@ def open_state(plan, draws, path):
     s.macro = s.cycle = s.heard = s.losses = 0.0
     s.shut_until = 0
     s.supplied = {}  # S at the end of each quarter
-    s.S, s.gone = s.world.stock, 0.0
-    s.came, s.wanted, s.rise = [], [], 0.0
-    s.renewing = 0.0  # GW of chips bought anew in the quarter before
+    s.S = s.world.stock
+    s.came, s.wanted = [], []
+    s.resold = 0.0  # GW of chips that failed vehicles sold in the quarter before
     s.spent_gw = []  # GW by party that each quarter's own spending buys
     s.levels = [1.0] * len(s.drivers)
     u, w = float(draws.regime[path, 0]), s.world
