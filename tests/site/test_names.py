@@ -15,7 +15,19 @@ from gigaloop.words.catalogue import LANGUAGES
 from tests.answer.test_first_screen import ids
 
 #: fields of a page's data that people read
-READ = {"name", "note", "text", "told", "headline", "driver", "change", "between", "kind_name", "deal_name", "metric_name"}
+READ = {
+    "name",
+    "note",
+    "text",
+    "told",
+    "headline",
+    "driver",
+    "change",
+    "between",
+    "kind_name",
+    "deal_name",
+    "metric_name",
+}
 
 
 def said(told, field=""):
