@@ -43,6 +43,9 @@ def beside_sums(
     """The parties beside each of several sums: '22 bn with A and 14 bn with B'; everybody where that is not told."""
     if len(moneys) < 2:
         return None
+    apart = _respectively(told, clause, moneys)
+    if apart is not None:
+        return apart
     firms = [p for p in here if p.who.how != "product"]
     if len({p.who.key for p in firms}) < 2:
         return None
@@ -57,6 +60,24 @@ def beside_sums(
         edges.append(cut[-1] if cut else two.start)
     zones = [[p for p in firms if a <= p.who.start < b] for a, b in pairwise([*edges, clause.end])]
     return zones if all(zones[:2]) and len({p.who.key for zone in zones for p in zone}) > 1 else None
+
+
+#: 合同金额分别为2亿元和3亿元: the sums of those who stand in one case before
+_AS_LISTED = re.compile(r"分别(?:为|是|达|约为|将?支付|投资|出资|贷出|认购)\s?[约逾超近]?\s?$")
+
+
+def _respectively(told: Told, clause: Clause, moneys: list[Amount]) -> list[list[roles.Part]] | None:
+    """Of as many sums as firms of one case stand before in the sentence each has its own."""
+    if not _AS_LISTED.search(told.folded, clause.start, moneys[0].start):
+        return None
+    whole = roles.parts(told.folded, told.start, moneys[0].start, told.parties, told.words)
+    whole = [p for p in whole if p.who.how not in ("product", "group")]
+    for case in dict.fromkeys(p.case for p in reversed(whole)):
+        row = list({p.who.key: p for p in whole if p.case == case}.values())
+        rest = [p for p in whole if p.case == "" != case][:1]
+        if len(row) == len(moneys) and (case == "" or rest):
+            return [[*rest, one] for one in row]
+    return None
 
 
 #: kinds that are about another deal's number: a guarantee of $1 billion of debt
