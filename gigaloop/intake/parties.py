@@ -134,7 +134,8 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
     elif "site" in things and "chip" not in things and seller != "lab":
         kind = "capacity_lease"
     elif things:
-        kind = "chip_purchase" if "chip" in things and "compute" not in things else "compute_purchase"
+        rented = re.search(r"提供[^,，。]{0,12}(?:租赁|出租)", told.folded[told.start : clause.end])
+        kind = "chip_purchase" if "chip" in things and "compute" not in things and not rented else "compute_purchase"
     else:
         return None
     return kind, payer, payee
