@@ -89,6 +89,19 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
         {("acquisition", "沽出旗下4个数据中心", "岚桥集团", "5.2 bn HKD")},
     ),
     "trap: shares sold to nobody named": ("岚桥集团拟以52亿港元出售所持的霁川科技股份。", set()),
+    "a price after what is bought": (
+        "霁川科技公告，拟以现金方式收购澄湖算力51%股权，交易作价4.08亿元。",
+        {("stake", "霁川科技", "澄湖算力", "408 m CNY")},
+    ),
+    "a tender won": (
+        "霁川智算中标岚桥集团智算中心服务器采购项目，中标金额为3.2亿元。",
+        {("chip_purchase", "岚桥集团", "霁川智算", "320 m CNY")},
+    ),
+    "a loan asked for": (
+        "岚桥数据拟向澄湖银行申请不超过10亿元的项目贷款。",
+        {("loan", "澄湖银行", "岚桥数据", "up to 1 bn CNY")},
+    ),
+    "trap: things with a country's name before them": ("鸿湖精密宣布收购日本设备。", set()),
     "pieces without a noun": (
         "霁川科技拟向英伟达试购3万H200。",
         {("chip_purchase", "霁川科技", "nvidia", "30000 chips")},
