@@ -149,7 +149,7 @@ def _within(text: str, other: str) -> bool:
 @lru_cache(4096)
 def _closed(text: str) -> str:
     """A text without the spaces between Chinese characters and other signs."""
-    return re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", text)
+    return text if text.isascii() else re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", text)
 
 
 def _without(text: str, above: Sequence[str]) -> str:
