@@ -34,7 +34,8 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     failed one owes nothing here.
 
     Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value (proportion, above 1 where
-    it owes more than it holds), fall_to_limit and shares of paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
+    it owes more than it holds), fall_to_limit and shares of paths (share); negative_years (years). `what` the pledge in
+    the book's words; `band` says what low and high are.
 
     Raises InputError for a party without accounts, or one that neither earns for lenders nor pledges holdings.
 
