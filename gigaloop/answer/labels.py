@@ -83,8 +83,8 @@ def cells(rows: Iterable[Any]) -> Iterator[Any]:
             yield from value if isinstance(value, list | tuple) else (value,)
 
 
-def leg_label(book: Book, leg: Leg, language: str) -> str:
-    """What people call a contract: whose, what, of when, for how much.
+def leg_label(book: Book, leg: Leg, language: str, sized: bool = True) -> str:
+    """What people call a contract: whose, what, of when, for how much (unless the sum is told beside it).
 
     >>> from gigaloop import load
     >>> book = load()
@@ -95,7 +95,7 @@ def leg_label(book: Book, leg: Leg, language: str) -> str:
     named = [p for p in sides if book.parties[p].kind not in ("sector", "group")] or sides
     parties = "\N{EN DASH}".join(party_name(book.parties[p], language) for p in dict.fromkeys(named))
     amount = leg.terms.amount
-    stated = amount.stated if amount is not None and amount.unit == "USD" else None
+    stated = amount.stated if sized and amount is not None and amount.unit == "USD" else None
     when = str(leg.steps[0].happened)[:7]
     key = "label.leg" if stated else "label.leg_dark"
     told = catalogue.say(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 
 class Place(NamedTuple):
@@ -23,13 +24,17 @@ ARGUMENT = Place("")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend. `rule` names the check that found it; `severity` is error, or warning for the implausible."""
+    """One thing to mend. `rule` names the check that found it; `severity` is error, or warning for the implausible.
+
+    places   what was found, by the places that the rule's sentence has for it in other languages
+    """
 
     place: Place
     message: str
     remedy: str
     rule: str = "format"
     severity: str = "error"
+    places: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         place = f"{self.place}  " if self.place.file else ""
@@ -75,14 +80,15 @@ class Collected:
 
 
 class Unfit(ValueError):
-    """A text that is not what stands in its place: what was found, and what to write; `args` carries both.
+    """A text that is not what stands in its place: what was found and what to write, as `args`.
 
     >>> str(Unfit("'12' has no unit", "Write for example '12 bn USD'"))
     "'12' has no unit.  Write for example '12 bn USD'"
     """
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, id: str = "value", **places: Any) -> None:
         super().__init__(message, remedy)
+        self.id, self.places = id, places
 
     def __str__(self) -> str:
         return ".  ".join(self.args)
@@ -112,8 +118,8 @@ class Misread(InputError):
     "List them with 'gigaloop show parties'"
     """
 
-    def __init__(self, message: str, remedy: str, place: str = "", id: str = "argument") -> None:
-        super().__init__([Problem(Place(place) if place else ARGUMENT, message, remedy, id)])
+    def __init__(self, message: str, remedy: str, place: str = "", id: str = "argument", **places: Any) -> None:
+        super().__init__([Problem(Place(place) if place else ARGUMENT, message, remedy, id, places=places)])
         self.args = (message, remedy)
 
     def __str__(self) -> str:

@@ -126,15 +126,17 @@ def parse_quantity(text: str, *, unit: str | None = None, units: tuple[str, ...]
     if cleaned in ("undisclosed", "redacted"):  # redacted: the filing hides it
         return Quantity(cleaned, "undisclosed", None, None, unit or (units[0] if units else ""))
     found = _QUANTITY.fullmatch(cleaned)
+    said, remedy = _cut(text), f"Write for example {example!r}"
     if not found:
-        raise Unfit(f"{_cut(text)} is not an amount", f"Write for example {example!r}, or 'undisclosed'")
+        raise Unfit(f"{said} is not an amount", f"{remedy}, or 'undisclosed'", "no-amount", words=said, example=example)
     name = found["unit"]
     if name is None:
-        raise Unfit(f"{_cut(text)} has no unit", f"Write for example {example!r}")
+        raise Unfit(f"{said} has no unit", remedy, "no-unit", words=said, example=example)
     if name not in UNITS or (units and name not in units):
-        raise Unfit(f"{_cut(text)} has the unit {_cut(name)}; expected {expected}", f"Write for example {example!r}")
+        message = f"{said} has the unit {_cut(name)}; expected {expected}"
+        raise Unfit(message, remedy, "other-unit", words=said, unit=_cut(name), example=example)
     if found["high"] and found["bound"]:
-        raise Unfit(f"{_cut(text)} is bounded twice", "Write either 'A to B' or one of up to, at least, about")
+        raise Unfit(f"{said} is bounded twice", "Write either 'A to B' or one of up to, at least, about")
     factor = SCALES[found["scale"] or ""] * UNITS[name][1]
     low = Decimal(found["low"]) * factor
     high = Decimal(found["high"]) * factor if found["high"] else low
@@ -240,7 +242,12 @@ def parse_when(text: str) -> When:
     cleaned = text.strip()
     found = _WHEN.fullmatch(cleaned)
     if not found:
-        raise Unfit(f"{_cut(text)} is not a date", "Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2")
+        raise Unfit(
+            f"{_cut(text)} is not a date",
+            "Write 2025-09-22, 2025-09, 2025, 2026Q3 or 2026H2",
+            "no-date",
+            words=_cut(text),
+        )
     year, month, day, quarter, half = found.groups()
     if not YEARS[0] <= int(year) <= YEARS[1]:
         raise Unfit(f"{text!r} lies outside {YEARS[0]} to {YEARS[1]}", "Write for example 2025-09-22")
@@ -257,7 +264,9 @@ def parse_when(text: str) -> When:
             first = date(int(year), start, 1)
             last = date(int(year), end, calendar.monthrange(int(year), end)[1])
     except ValueError:
-        raise Unfit(f"{text!r} is no day of the calendar", "Write for example 2025-09-22") from None
+        raise Unfit(
+            f"{text!r} is no day of the calendar", "Write for example 2025-09-22", "no-day", words=repr(text)
+        ) from None
     return When(last, first, cleaned)
 
 

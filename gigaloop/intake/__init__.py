@@ -12,6 +12,7 @@ nobody accepted.
     dates       the article's own day, and dates relative to it
     names       the parties of the book by their names;  shapes: firms it lacks, and people;  words: the lists for them
     han         firms with Chinese names that nobody lists, by the words around them (`frames.csv`)
+    hanwords    where Chinese words end, and which of them no name holds, by jieba's word list
     mentions    every party of a sentence, unnamed ones and words that point back too
     passages    sentences
     lexicon     the words of deals: verbs with the part of their subject, kinds, things (`lexicon.csv`)
@@ -35,7 +36,7 @@ nobody accepted.
     rows        accepted figures, events and clauses -> rows;  writing: accepted proposals -> YAML, tried before it is kept
 """
 
-from gigaloop.intake.proposals import Evidence, Proposal, Proposals
+from gigaloop.intake.proposals import Evidence, Proposal, Proposals, Reason
 from gigaloop.intake.reader import read
 from gigaloop.intake.review import Review
 from gigaloop.intake.rows import source_of
@@ -48,6 +49,7 @@ __all__ = [
     "Kept",
     "Proposal",
     "Proposals",
+    "Reason",
     "Review",
     "article",
     "as_yaml",

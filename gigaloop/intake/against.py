@@ -31,14 +31,13 @@ def convert(p: Proposal, book: Book) -> None:
         return
     rate = _rate(book, amount.unit, p.happened)
     if p.amount_usd_bn is not None:
-        p.reason = _joined(p.reason, f"in dollars as the text says: {p.amount_usd_bn:g} bn USD")
+        p.say("in-dollars", sum=f"{p.amount_usd_bn:g} bn USD")
     elif rate is not None:
         p.amount_usd_bn = round(amount.stated / rate.per_usd / 1e9, 6)
-        p.reason = _joined(
-            p.reason, f"converted at {rate.per_usd:g} {amount.unit} per USD of {rate.date}, by {_by(rate, book)}"
-        )
+        rated = {"number": f"{rate.per_usd:g}", "unit": amount.unit, "day": str(rate.date), "rests": list(rate.sources)}
+        p.say("converted", source=_by(rate, book), **rated)
     else:
-        p.reason = _joined(p.reason, f"the book has no rate for {amount.unit}: add one to fx.csv, with its source")
+        p.say("no-rate", unit=amount.unit)
 
 
 def _rate(book: Book, currency: str, when: str | None) -> FxRate | None:
@@ -48,9 +47,8 @@ def _rate(book: Book, currency: str, when: str | None) -> FxRate | None:
 
 
 def _by(rate: FxRate, book: Book) -> str:
-    """Who published a rate, and the ids of its sources."""
-    rows = [(book.whole or book).sources[name] for name in rate.sources]
-    return f"{rows[0].publisher} ({', '.join(rate.sources)})" if rows else "an assumption without a source"
+    """Who published a rate."""
+    return (book.whole or book).sources[rate.sources[0]].publisher if rate.sources else "an assumption without a source"
 
 
 def place(p: Proposal, book: Book, more: bool = False, part: bool = False) -> None:
@@ -59,7 +57,7 @@ def place(p: Proposal, book: Book, more: bool = False, part: bool = False) -> No
         return
     legs = [leg for leg in book.legs.values() if _alike(p, leg)]
     if not legs:
-        p.reason = _joined(p.reason, "new money: the book has no such leg")
+        p.say("new")
         return
     same = [leg for leg in legs if _amount(p, leg) == "same"]
     if same:
@@ -68,7 +66,7 @@ def place(p: Proposal, book: Book, more: bool = False, part: bool = False) -> No
         p.target = leg.leg
         later = _later(p.stage, stage)
         p.action = "amend" if later else "duplicate"
-        p.reason = _joined(p.reason, f"no new money: {leg.leg} tells it" + (f", now {p.stage}" if later else ""))
+        p.say("told-later", leg=leg.leg, word=p.stage) if later else p.say("told", leg=leg.leg)
         return
     exact = [leg for leg in legs if leg.kind == p.kind] or legs
     leg = min(exact, key=lambda one: _days(p, one))
@@ -76,21 +74,21 @@ def place(p: Proposal, book: Book, more: bool = False, part: bool = False) -> No
     near = _days(p, leg) <= 150
     if part and verdict == "less":
         p.action, p.target, p.part_of = "part", leg.leg, leg.leg
-        p.reason = _joined(p.reason, f"no new money: a part of {leg.leg}")
+        p.say("part", leg=leg.leg)
     elif p.stage in ("cancelled", "rejected") and verdict in ("less", "other"):
-        p.reason = _joined(p.reason, f"another sum than {leg.leg} ({_told(leg)})")
+        p.say("other-sum", leg=leg.leg, sum=_told(leg))
     elif p.stage in ("cancelled", "ended", "rejected", "amended") or (more and near):
         p.action, p.target = "amend", leg.leg
-        p.reason = _joined(p.reason, f"tells of a change to {leg.leg}")
+        p.say("change", leg=leg.leg)
     elif verdict == "unknown" and near:
         later = _later(p.stage, book.stage(leg.leg))
         p.action, p.target = ("amend" if later else "duplicate"), leg.leg
-        p.reason = _joined(p.reason, f"no new money: {leg.leg} without a number to compare")
+        p.say("without-number", leg=leg.leg)
     elif near and verdict in ("less", "other"):
         p.action, p.target = "contradict", leg.leg
-        p.reason = _joined(p.reason, f"the book has {_told(leg)} in {leg.leg}: one of the two, or a second deal")
+        p.say("contradicts", leg=leg.leg, sum=_told(leg))
     else:
-        p.reason = _joined(p.reason, f"new money beside {leg.leg} ({_told(leg)})")
+        p.say("beside", leg=leg.leg, sum=_told(leg))
 
 
 def _alike(p: Proposal, leg: Leg) -> bool:
@@ -163,7 +161,3 @@ def _told(leg: Leg) -> str:
         if quantity is not None:
             return str(quantity)
     return "no number"
-
-
-def _joined(reason: str, more: str) -> str:
-    return f"{reason}; {more}" if reason else more

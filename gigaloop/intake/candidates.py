@@ -1,4 +1,4 @@
-"""What a find may be instead: every kind that the words near it name, between every two firms named near it, or one unnamed."""
+"""What a number or a word may tell: every kind of deal between every two firms named near it, or one unnamed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gigaloop.book.units import parse_quantity
 from gigaloop.intake.clauses import clauses
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.told import FIRMS, Found, Told, refusal
 
 #: kinds that a number of a sort may tell; 'bare' is a deal told without one
@@ -23,12 +23,8 @@ _KINDS = {
     "bare": ("stake", "compute_purchase", "chip_purchase", "capacity_lease", "acquisition", "power_purchase", "guarantee", "warrant",
              "chip_codesign", "loan", "grant", "capacity_build"),
 }  # fmt: skip
-#: kinds that are weighed whatever the words
-_ALWAYS = {"money": ("stake", "loan", "compute_purchase"), "power": ("capacity_lease", "compute_purchase"), "chips": ("chip_purchase",),
-           "shares": ("warrant", "stake"), "share": ("stake",), "bare": ()}  # fmt: skip
-#: what a thing named near lets weigh
-_OF_THING = {"chip": ("chip_purchase", "compute_purchase"), "compute": ("compute_purchase",), "site": ("capacity_lease", "compute_purchase"),
-             "capacity": ("capacity_lease", "compute_purchase")}  # fmt: skip
+#: kinds of a deal without a number that are weighed whatever the words
+_ALWAYS = ("compute_purchase", "chip_purchase", "capacity_lease")
 #: kinds in which whose chips they are may sell
 _OF_CHIPS = ("chip_purchase", "compute_purchase", "chip_lease")
 #: what no rule has found anything in
@@ -78,7 +74,7 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
         n = at.get(one.line)
         if (
             n is None
-            or (one.proposal.kind is None and one.money is None and one.proposal.reason != LOOSE)
+            or (one.proposal.kind is None and one.money is None and one.proposal.because != LOOSE)
             or one.proposal.action == "event"
         ):
             continue
@@ -108,7 +104,7 @@ def loose(found: Sequence[Found], sentences: Sequence[Told]) -> list[Found]:
                 ):
                     continue
                 if q.what != "money":
-                    p = Proposal(action="refuse", reason=LOOSE)
+                    p = Proposal(action="refuse", reasons=[Reason(id=LOOSE)])
                     p.gw, p.units = (q.mid, None) if q.what == "power" else (None, q.text)
                     p.ground("gw" if q.what == "power" else "units", told.text, q.start, q.end)
                     made.append(Found(p, None, None, clause, told.number))
@@ -121,7 +117,7 @@ def loose(found: Sequence[Found], sentences: Sequence[Told]) -> list[Found]:
                 and not any(clause.start <= start < clause.end for start, _ in held)
                 and told.parties
             ):
-                p = Proposal(action="refuse", reason=LOOSE)
+                p = Proposal(action="refuse", reasons=[Reason(id=LOOSE)])
                 p.ground("kind", told.text, word.start, word.end)
                 made.append(Found(p, None, None, clause, told.number))
     return made
@@ -174,10 +170,12 @@ def kinds_named(words: Sequence[Word]) -> set[str]:
 
 
 def _candidates(slot: Slot) -> list[Candidate]:
-    kinds = dict.fromkeys((*_KINDS[slot.what], slot.one.proposal.kind or "stake"))
+    own = slot.one.proposal.kind
+    kinds = dict.fromkeys((*_KINDS[slot.what], own or "stake"))
     if slot.what == "bare":
-        named = kinds_named(slot.first.words).union(*(kinds_named(one.words) for one in (slot.told, *slot.before)))
-        kinds = {k:None for k in kinds if k == slot.one.proposal.kind or k in named or k in ("chip_purchase","compute_purchase","capacity_lease")}
+        near = (slot.told, *slot.before, slot.first)
+        named = {own, *_ALWAYS}.union(*(kinds_named(one.words) for one in near))
+        kinds = {kind: None for kind in kinds if kind in named}
     return [
         Candidate(kind, payer, payee)
         for kind in kinds

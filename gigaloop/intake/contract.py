@@ -14,7 +14,7 @@ from gigaloop.intake.dates import told
 from gigaloop.intake.fields import put_amount
 from gigaloop.intake.names import Names
 from gigaloop.intake.passages import sentences
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import amounts
 from gigaloop.intake.script import fold
 from gigaloop.intake.words import table
@@ -240,7 +240,7 @@ def _deal(text, kind, at, parties, when, said, book) -> Proposal | None:  # type
     if any(leg.kind == kind and (leg.payer, leg.payee) == (payer.party, payee.party) for leg in book.legs.values()):
         return None
     p = Proposal(kind=kind, payer=payer.party, from_text=payer.words, payee=payee.party, to_text=payee.words, stage="signed",
-                 happened=when[0], amount="undisclosed", bound="undisclosed", reason="new money: the book has no such leg")  # fmt: skip
+                 happened=when[0], amount="undisclosed", bound="undisclosed", reasons=[Reason(id="new")])  # fmt: skip
     for field, place in (
         ("kind", at),
         ("from", payer[2:]),
@@ -340,12 +340,14 @@ def _fit(p: Proposal, leg: Leg | None, own: str | None) -> None:
     """Say why a clause enters no field of the book, where it does not; `own` is the kind of the leg proposed with it."""
     kind = leg.kind if leg else own
     if p.value == "redacted" and p.field is None:
-        p.reason = "redacted; recorded as such, the price stays undisclosed"
+        p.say("redacted")
     elif kind is None:
-        p.reason = "the book has no leg of this contract: name its leg as target, or it is recorded in words"
+        p.say("no-leg")
     elif p.field not in KINDS[kind].model_fields:
-        p.reason = f"a {kind} has no field {p.field}: recorded in words"
+        p.say("no-field", word=kind, field=p.field)
     else:
         held = getattr(leg.terms, p.field or "", None) if leg else None
-        where = leg.leg if leg else "the leg proposed with it"
-        p.reason = f"the book has {held} in {where}" if held is not None else f"new in {where}"
+        if leg and held is not None:
+            p.say("held", leg=leg.leg, sum=str(held))
+        else:
+            p.say("open", leg=leg.leg) if leg else p.say("open-own")

@@ -10,7 +10,7 @@ from gigaloop.intake.clauses import Clause
 from gigaloop.intake.frames import meant
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH, beside_sums, kind_of
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.refusals import FORECAST
 from gigaloop.intake.sides import Pair, Sides
@@ -19,7 +19,7 @@ from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, linked, refus
 _BUYS = re.compile(r"\b(?:buy|bought|purchas|order|procur|deploy)\w*|采购|购买|订购|下单|添购|购入|部署|布建", re.I)
 
 
-DENIED = "the text denies it"
+DENIED = "denied"
 ITS_DEAL = re.compile(
     r"\s*(?:the|this|that|their) (?:[\w-]+ ){0,3}(?:deal|lease|agreement|contract|partnership|pact|accord|arrangement)\b",
     re.I,
@@ -40,7 +40,7 @@ _OF_THEM = re.compile(r"\bof (?:them|it|the (?:notes|bonds|debt|loan|shares|roun
 
 
 #: why a sum over several is left out
-SEVERAL = "a sum of deals, each of which counts by itself"
+SEVERAL = "summed"
 #: another deal between the same two
 _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|initial|separate)\b|此前|先前|早前|之前")
 
@@ -235,7 +235,7 @@ class _One:
                 told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else []
             )
             if joint and money is not None:
-                one.proposal.reason = f"{money.text} is told for all of them together"
+                one.proposal.reasons = [Reason(id="joint", words=money.text)]
             if self.again or self._has(_BUILDS_ON, told.start, one.money.start if one.money else told.start):
                 one.notes.append("earlier")
             out.append(one)
@@ -305,7 +305,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
         p.drop("gw")
     denied = say.DENIED.search(folded, clause.start, clause.end) or REFUTED.search(folded, *whole)
     if denied:
-        p.action, p.reason = "refuse", DENIED
+        p.refuse(DENIED)
     sure = True
     if p.amount is None:
         if p.gw is None and p.units is None and p.share is None and not denied:
@@ -313,7 +313,7 @@ def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ig
         p.amount, p.bound = "undisclosed", "undisclosed"
         p.ground("amount", text, *anchor)
     if FORECAST.search(folded, *whole):
-        p.action, p.reason = "refuse", "somebody's forecast"
+        p.refuse("forecast")
     return Found(p, payer, payee, clause, told.number, money=money, sure=sure, firm=clause.start not in told.guesses)
 
 

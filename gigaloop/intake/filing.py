@@ -11,7 +11,7 @@ from gigaloop.intake import tables
 from gigaloop.intake.dates import told
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.passages import sentences
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.shapes import unknown
 
@@ -151,14 +151,14 @@ def _after(folded: str, at: int) -> str | None:
     return days[0] if days else None
 
 
-def figures(text: str, folded: str, top: Head, names: Names, book: Book) -> tuple[list[Proposal], list[str]]:
+def figures(text: str, folded: str, top: Head, names: Names, book: Book) -> tuple[list[Proposal], list[Reason]]:
     """The figures that a filing tells about its registrant, each set beside the book's; and warnings."""
     found: list[Proposal] = []
-    notes: list[str] = []
+    notes: list[Reason] = []
     seen: set[tuple[str | None, str | None]] = set()
     for start, end in sentences(folded):
         if len(found) > MOST:
-            notes.append(f"only the first {MOST} figures were read")
+            notes.append(Reason(id="cut-figures", number=MOST))
             break
         if re.search(r"\d", folded[start:end]) is None and not _tables(folded, start, end):
             continue
@@ -168,7 +168,7 @@ def figures(text: str, folded: str, top: Head, names: Names, book: Book) -> tupl
             unit = tables.currency(folded, at)
             made += [_due(text, metric, row, top, unit) for row in table if row.label != "total" and row.value > 0]
             if tables.short(table) > MISSED:
-                notes.append(f"the table at letter {start} does not add up to its total: look at it")
+                notes.append(Reason(id="table", number=start))
         if _LISTED.search(folded, start, min(len(folded), end + 1)) and _shared_base(folded, start, end):
             made += _customers(text, folded, end, top, names, book, _shared_base(folded, start, end) or "revenue")
         for p in made:
@@ -344,6 +344,7 @@ def _beside(p: Proposal, book: Book) -> None:
     ours, theirs = parse_quantity(p.value).stated, same[-1].value.stated
     p.target = same[-1].figure_id
     if ours is not None and theirs is not None and abs(ours - theirs) <= 0.01 * max(abs(ours), abs(theirs)):
-        p.action, p.reason = "duplicate", f"the book has it: {p.target}"
+        p.action = "duplicate"
+        p.say("known", figure=p.target)
     else:
-        p.reason = f"the book has {same[-1].value} in {p.target}: both would stay"
+        p.say("other-figure", figure=p.target, sum=str(same[-1].value))

@@ -67,7 +67,7 @@ def goes_on(made: list[Found], told: Told) -> list[Found]:
     if last is None:
         return made
     p = last.proposal
-    loose = [one for one in made if one.proposal.reason in UNTOLD and one.money]
+    loose = [one for one in made if one.proposal.because in UNTOLD and one.money]
     hoped = _HOPED.search(told.folded, told.start, loose[0].money.end if loose else told.end)  # type: ignore[union-attr]
     if hoped and p.kind in roles.GOODS:
         return made

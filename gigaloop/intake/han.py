@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from gigaloop.intake import lexicon
+from gigaloop.intake.hanwords import common, trimmed
 from gigaloop.intake.words import GENERAL_ZH, NO_FIRM_ZH, SUFFIX_ZH, of, table
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -53,15 +54,22 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 (_LED if whole else _CUT).finditer(folded, hit.start(), hit.end() - 4 if whole else hit.end() - 1)
             )
             a = cuts[-1].end() if cuts and pattern is not _LETTER else hit.start()
-            if pattern is _LETTER or _named(folded, a, hit.end()):
-                yield a, hit.end()
+            if pattern is _LETTER:
+                yield hit.span()
+                continue
+            span = trimmed(folded, a, hit.end(), start, end, whole=whole)
+            if span is not None and _named(folded, *span):
+                yield span
     for frame in _FRAMES:
         for hit in frame.finditer(folded, start, end):
-            a, b = hit.span(1)
+            a, b = trimmed(folded, *hit.span(1), start, end) or (0, 0)
+            name = folded[a:b]
             if (
-                not _NO_NAME.search(hit[1])
-                and hit[1] not in NO_FIRM_ZH
-                and not _GENERAL.search(hit[1])
+                re.search(_HAN, name)
+                and not common(name)
+                and not _NO_NAME.search(name)
+                and name not in NO_FIRM_ZH
+                and not _GENERAL.search(name)
                 and (
                     folded[b : b + 1] in "(（" or all(w.end - w.start < 2 for w in lexicon.words(folded, a, b))
                 )  # 云 is a letter of names

@@ -20,7 +20,7 @@ from gigaloop.book.terms import KINDS
 from gigaloop.intake import against, newcomers
 from gigaloop.intake.kinds import STAGES
 from gigaloop.intake.names import Names
-from gigaloop.intake.proposals import Evidence, Proposal, Proposals
+from gigaloop.intake.proposals import Evidence, Proposal, Proposals, Reason
 from gigaloop.intake.quantities import amounts
 from gigaloop.intake.reader import read
 from gigaloop.intake.script import fold
@@ -66,11 +66,11 @@ def read_with_model(
     try:
         answer = _asked(url, model, found.text[:MOST_SENT], seconds)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, TooLate, OSError) as error:
-        found.warnings.append(f"the model gave no answer ({type(error).__name__}); the rules alone were used")
+        found.warnings.append(Reason(id="model-silent", error=type(error).__name__))
         return found
     claims = _claims(answer)
     if claims is None:
-        found.warnings.append("the model's answer is no list of deals; the rules alone were used")
+        found.warnings.append(Reason(id="model-junk"))
         return found
     dropped = 0
     for claim in claims:
@@ -80,7 +80,7 @@ def read_with_model(
         elif not any(_same(proposal, p) for p in found.proposals):
             proposal.happened = found.published
             proposal.id = f"p{len(found.proposals) + 1}"
-            proposal.reason = "told by the model, checked against the text"
+            proposal.say("model")
             against.convert(proposal, book)
             against.place(proposal, book)
             found.proposals.append(proposal)
@@ -90,7 +90,7 @@ def read_with_model(
             one.id = f"p{len(found.proposals) + 1}"
             found.proposals.append(one)
     if dropped:
-        found.warnings.append(f"{dropped} deals of the model do not stand in the text and were dropped")
+        found.warnings.append(Reason(id="model-dropped", number=dropped))
     return found
 
 
@@ -215,7 +215,7 @@ def _is(said: str, party: str | None, book: Book) -> bool:
 
 def _same(a: Proposal, b: Proposal) -> bool:
     """The same number or parties: what the rules refused for a reason stays refused; what they did not understand may be told."""
-    if b.action == "refuse" and b.reason in UNTOLD:
+    if b.action == "refuse" and b.because in UNTOLD:
         return False
     number = (a.amount is not None and a.amount == b.amount) or (a.gw is not None and a.gw == b.gw)
     return number or (b.kind is not None and (a.kind, a.payer, a.payee) == (b.kind, b.payer, b.payee))

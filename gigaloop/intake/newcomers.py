@@ -35,7 +35,7 @@ def proposed(proposals: Sequence[Proposal], trades: Mapping[str, str]) -> list[P
             if words not in sides(p) or known is not None or words in made:
                 continue
             one = Proposal(action="party", subject=party_id(None, words), subject_text=words, sector=trades.get(words) or "other")  # fmt: skip
-            one.reason = "the book lacks it: it is written with a deal that is accepted"
+            one.say("new-party")
             one.evidence = [e.model_copy(update={"field": "subject"}) for e in p.evidence if e.field == side][:1]
             made[words] = one
     return list(made.values())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from gigaloop.words.catalogue import say
 
 Action = Literal["add", "amend", "part", "duplicate", "contradict", "figure", "event", "clause", "party", "refuse"]
 Bound = Literal["exact", "up_to", "at_least", "about", "undisclosed"]
@@ -38,6 +40,25 @@ class Evidence(BaseModel):
     text: str
 
 
+class Reason(BaseModel):
+    """Why a proposal stands as it does, or what a reader must know of a text: an id of the catalogue, and what fills its places.
+
+    >>> str(Reason(id="other-sum", leg="a-leg", sum="2 bn USD"))
+    'another sum than a-leg (2 bn USD)'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    id: str
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """What fills the places of its sentence."""
+        return self.model_extra or {}
+
+    def __str__(self) -> str:
+        return say(f"reader.{self.id}", **self.places)
+
+
 class Proposal(BaseModel):
     """One thing that a text says, as a leg, a figure, an event, a clause or a party of the book would say it (`proposals/1`).
 
@@ -45,14 +66,14 @@ class Proposal(BaseModel):
     units           as the book writes them, '5 m chips'          target  the leg that the action is about
     from_text       the words that named the party; the id is None where the book has no such party
     confidence      how often a proposal of this kind was right on press texts that no rule had seen (`confidence`)
-    reason          why it is refused, or how it stands to the book; and the rate used where money was converted
+    reasons         why it is refused, or how it stands to the book; and the rate used where money was converted
     sector          of a party that the book lacks: `subject` is the id it gets, `subject_text` its name in the text
     subject         whose figure or event it is; `metric`, `period`, `period_end`, `value` as figures.csv has them
     term            what a contract calls a clause, `value` what it says; `field` and `holds` as terms.csv has them, of
                     the leg `target`; `between` the parties in words      known    when the public could know it
     """
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True, extra="forbid")
     id: str = ""
     action: Action = "add"
     target: str | None = None
@@ -85,9 +106,27 @@ class Proposal(BaseModel):
     between: str | None = None
     event: str | None = None
     sector: str | None = None
-    reason: str = ""
+    reasons: list[Reason] = Field(default_factory=list)
     confidence: float | None = None
     evidence: list[Evidence] = Field(default_factory=list)
+
+    @property
+    def because(self) -> str:
+        """The id of its first reason; empty where it has none."""
+        return self.reasons[0].id if self.reasons else ""
+
+    @property
+    def reason(self) -> str:
+        """Its reasons as a sentence."""
+        return "; ".join(map(str, self.reasons))
+
+    def say(self, reason: str, **places: Any) -> None:
+        """One more reason."""
+        self.reasons = [*self.reasons, Reason(id=reason, **places)]
+
+    def refuse(self, reason: str) -> None:
+        """It is no deal, for this reason alone."""
+        self.action, self.reasons = "refuse", [Reason(id=reason)]
 
     def ground(self, field: str, text: str, start: int, end: int) -> None:
         """Say where the text says this field."""
@@ -111,7 +150,7 @@ class Proposals(BaseModel):
     published: str | None = None
     text: str = ""
     proposals: list[Proposal] = Field(default_factory=list)
-    warnings: list[str] = Field(default_factory=list)
+    warnings: list[Reason] = Field(default_factory=list)
 
     def to_json(self) -> str:
         """As `gigaloop intake FILE --json` prints it.
@@ -120,7 +159,10 @@ class Proposals(BaseModel):
         ' "format": "proposals/1",'
         """
         told = self.model_dump(by_alias=True)
-        for one in told["proposals"]:  # what only rows have stands only where it is filled
+        told["warnings"] = [str(one) for one in self.warnings]
+        for p, one in zip(self.proposals, told["proposals"], strict=True):
+            one["reason"] = p.reason
+            # what only rows have stands only where it is filled
             for name in OF_ROWS:
                 if one[name] is None:
                     del one[name]

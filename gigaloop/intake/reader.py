@@ -187,7 +187,7 @@ def _placed(one: Found, book: Book, folded: str) -> Proposal:
     more = words.MORE.search(clause) is not None
     against.place(p, book, more=more, part=words.PART.search(clause) is not None)
     if p.action == "add" and p.stage in ("cancelled", "rejected"):
-        p.action, p.reason = "refuse", "it was dropped before the book knew it"
+        p.refuse("dropped")
     if p.action == "figure" and p.kind is None:
         p.payer = None
     return p

@@ -78,13 +78,12 @@ def _disposed(text: str, q: Amount, start: int, end: int) -> bool:
 
 #: reasons why a clause tells no deal either; why a payment by the month or the year is no amount of a deal
 NO_DEAL = (
-    "a budget, not a deal",
-    "a cost or a holding, not a deal",
-    "what many firms did together",
-    "a holder sells what it holds",
-    "the size of a project, not of a deal",
+    "budget",
+    "cost",
+    "sold",
+    "project",
 )
-RATE = "a payment by the month or the year, not the sum of a deal"
+RATE = "rate"
 
 
 def no_deal(
@@ -95,23 +94,23 @@ def no_deal(
     before, after = text[max(start, q.start - 70) : q.start], text[q.end : min(end, q.end + 60)]
     if q.what == "shares":
         if SELLS.search(before):
-            return "refuse", "a holder sells what it holds"
+            return "refuse", "sold"
         moved = PRICE.search(before) and kind not in ("warrant", "stake", "grant")
-        return ("refuse", "a price move") if moved else None
+        return ("refuse", "price-move") if moved else None
     if q.what == "chips" and _LEFT.search(before):
-        return "refuse", "a part of what was told before"
+        return "refuse", "told-before"
     if q.what != "money":
         return None
     if q.value is not None and q.value < 1e5:
-        return "refuse", "a price, not the amount of a deal"
+        return "refuse", "price"
     if FORECAST.search(text, start, end):
-        return "refuse", "somebody's forecast"
+        return "refuse", "forecast"
     if (VALUED.search(before) and not OF_A_DEAL.search(before)) or VALUED_AFTER.match(after):
-        return "figure", "a valuation or market value, not money that is paid"
+        return "figure", "valued"
     if kind != "revenue_share" and (
         REPORTED.search(before) or (REPORTED_AFTER.match(after) and not OF_A_DEAL.search(before))
     ):
-        return "figure", "a reported figure, not a deal"
+        return "figure", "reported"
     if re.match(r"的?[^,，。]{0,8}(?:融资|投资|贷款|合同|合约|订单|协议)", after) and re.search(
         r"(?:总计|共计|总额达?)\s?$", before
     ):
@@ -119,36 +118,36 @@ def no_deal(
     at = max(start, q.start - 130)
     cut = max((hit.end() for hit in re.finditer(r"[，；]|其中|[,;] ", text[at : q.start])), default=0)
     if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + len(_WITHIN.match(after)[0]))):  # type: ignore[index]
-        return "refuse", "a sum of deals, each of which counts by itself"
+        return "refuse", "summed"
     beyond = re.match(
         r"[^.;]{0,60}?(?=,? (?:with|plus|including|and includes?)\b|[，;；])|[^.;]{0,60}", text[q.end : end]
     )[0]  # type: ignore[index]
     if OPTION.search(text, max(start, q.start - 80), min(end, q.end + len(beyond))) and OPTION.search(text, *clause):
-        return "refuse", "what a deal may grow to, not what was agreed"
+        return "refuse", "may-grow"
     if GROWS.search(before) or re.search(r"\boptions? (?:to|of|that)\b[^.;$]{0,50}$", before):
-        return "refuse", "what a deal may grow to, not what was agreed"
+        return "refuse", "may-grow"
     if RATE_AFTER.match(after) or RATE_BEFORE.search(before):
         return "refuse", RATE
     ahead = re.split(r"[,;，；]|\band\b", text[max(start, q.start - 60) : q.start])[-1]
     if BUDGET.search(ahead) or BUDGET.search(re.split(r"[,;，；]|\band\b", text[q.end : min(end, q.end + 50)])[0]):
-        return "figure", "a budget, not a deal"
+        return "figure", "budget"
     if PROJECT.match(after):
-        return "refuse", "the size of a project, not of a deal"
+        return "refuse", "project"
     if re.search(r"\binvest\w*\s[^.;,$]{0,24}$", before) and CAPITAL.match(after):
-        return "figure", "a budget, not a deal"
+        return "figure", "budget"
     if IN_PLACE.search(before) or (_INVESTS.search(before) and _IN_STATE.match(after)):
-        return "figure", "a budget, not a deal"
+        return "figure", "budget"
     if (REPLACED_BEFORE.search(before) and REPLACED_AFTER.match(after)) or COMPARED.search(before):
-        return "refuse", "what was meant once, not what was agreed"
+        return "refuse", "once-meant"
     if ONCE_MEANT.search(before) or _TARGET_AFTER.match(after):
-        return "refuse", "what was meant once, not what was agreed"
+        return "refuse", "once-meant"
     if _disposed(text, q, start, end):
-        return "refuse", "a holder sells what it holds"
+        return "refuse", "sold"
     sold = SELLS.search(before)
     if sold and (sold["his"] or SHARES.match(after)):
-        return "refuse", "a holder sells what it holds"
+        return "refuse", "sold"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
-        return "refuse", "what was asked for, not what was sold"
+        return "refuse", "demand"
     if HELD.search(before) or COST.search(before) or COST_AFTER.match(after):
-        return "refuse", "a cost or a holding, not a deal"
+        return "refuse", "cost"
     return None

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from gigaloop.book.identity import SECTORS
 from gigaloop.book.model import Book
-from gigaloop.book.problem import Misread, Unfit, parted
+from gigaloop.book.problem import Misread, Unfit
 from gigaloop.book.terms import KINDS
-from gigaloop.book.units import parse_quantity, parse_when
+from gigaloop.book.units import parse_number, parse_quantity, parse_when
 from gigaloop.intake.newcomers import sides
 from gigaloop.intake.proposals import OF_ROWS, Proposal, Proposals
 
@@ -53,7 +53,12 @@ class Review:
     def proposal(self, name: str) -> Proposal:
         """The proposal as it stands now, edits in it; InputError names those there are."""
         if name not in self._now:
-            raise Misread(f"no proposal {name!r}", f"There are {', '.join(self._now) or 'none'}", id="proposal")
+            raise Misread(
+                f"no proposal {name!r}",
+                f"There are {', '.join(self._now) or 'none'}",
+                id="no-proposal",
+                words=repr(name),
+            )
         return self._now[name]
 
     def decision(self, name: str) -> Decision:
@@ -75,13 +80,15 @@ class Review:
         """Let it into the book; InputError where something that the book needs is missing."""
         p = self.proposal(name)
         if p.action not in WRITTEN:
-            message = f"{name} is a {p.action}: {p.reason or 'it is no leg'}"
-            raise Misread(message, "Edit its action to add or amend if you know better", id="proposal")
+            message, remedy = (
+                f"{name} is a {p.action}: {p.reason or 'it is no leg'}",
+                "Edit its action to add or amend if you know better",
+            )
+            raise Misread(message, remedy, id="not-written", name=name, action=p.action, reasons=p.reasons)
         lacks = self._lacks(p)
         if lacks:
-            raise Misread(
-                f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=...", id="proposal"
-            )
+            message, remedy = f"{name} lacks {', '.join(lacks)}", f"Say for example: edit {name} {lacks[0]}=..."
+            raise Misread(message, remedy, id="lacks", name=name, fields=lacks)
         self._decide(name, "accepted")
 
     def _lacks(self, p: Proposal) -> list[str]:
@@ -100,7 +107,8 @@ class Review:
         """Keep it out of the book; InputError for a party that an accepted deal names."""
         needs = self._needed(self.proposal(name))
         if needs:
-            raise Misread(f"{needs} names {name}", f"Refuse {needs} first, or edit who it is between", id="proposal")
+            remedy = f"Refuse {needs} first, or edit who it is between"
+            raise Misread(f"{needs} names {name}", remedy, id="needed", name=needs, party=name)
         self._decide(name, "refused")
 
     def edit(self, name: str, **fields: Any) -> None:
@@ -134,7 +142,7 @@ class Review:
         try:
             return self.book.party(text).party_id
         except Misread as error:
-            raise Unfit(error.args[0], f"Write ?{text} for one that the book lacks") from None
+            raise Unfit(error.args[0], f"Write ?{text} for one that the book lacks", "no-party", words=text) from None
 
     def _read(self, p: Proposal, field: str, value: Any) -> dict[str, Any]:
         text = str(value).strip()
@@ -146,10 +154,20 @@ class Review:
                         return {side[0]: None, side[1]: text[1:]}
                     return {side[0]: self._party(text), side[1]: text}
                 case "sector" if text not in SECTORS:
-                    raise Unfit(f"{text!r} is no sector", f"Choose one of {', '.join(sorted(SECTORS))}")
+                    raise Unfit(
+                        f"{text!r} is no sector",
+                        f"Choose one of {', '.join(sorted(SECTORS))}",
+                        "no-choice",
+                        words=repr(text),
+                    )
                 case "subject" if p.action == "party":
                     if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
-                        raise Unfit(f"{text!r} is no id of a party", "Write small letters, digits and _")
+                        raise Unfit(
+                            f"{text!r} is no id of a party",
+                            "Write small letters, digits and _",
+                            "no-id",
+                            words=repr(text),
+                        )
                     return {"subject": text}
                 case "subject":
                     known = None if text.startswith("?") else self._party(text)
@@ -169,16 +187,25 @@ class Review:
                 case "units":
                     return {"units": text, "units_bound": parse_quantity(text).bound}
                 case "share":
-                    return {"share": float(text)}
+                    return {"share": parse_number(text)}
                 case "happened":
                     return {"happened": str(parse_when(text))}
                 case "kind" if text not in KINDS:
-                    raise Unfit(f"{text!r} is no kind", f"Choose one of {', '.join(KINDS)}")
+                    raise Unfit(
+                        f"{text!r} is no kind", f"Choose one of {', '.join(KINDS)}", "no-choice", words=repr(text)
+                    )
                 case "stage" if text not in STAGES:
-                    raise Unfit(f"{text!r} is no stage", f"Choose one of {', '.join(STAGES)}")
+                    raise Unfit(
+                        f"{text!r} is no stage", f"Choose one of {', '.join(STAGES)}", "no-choice", words=repr(text)
+                    )
                 case "target" | "part_of" if text not in self.book.legs and text not in self._now:
-                    raise Unfit(f"{text!r} is no leg of the book", "List a party's legs with 'gigaloop show PARTY'")
-        except ValueError as error:
-            message, remedy = parted(error)
-            raise Misread(f"{field}: {message}", remedy or "Mend the value", id="proposal") from None
+                    raise Unfit(
+                        f"{text!r} is no leg of the book",
+                        "List a party's legs with 'gigaloop show PARTY'",
+                        "no-contract",
+                        words=repr(text),
+                    )
+        except Unfit as error:
+            message, remedy = error.args
+            raise Misread(f"{field}: {message}", remedy, id=error.id, field=field, **error.places) from None
         return {field: text}

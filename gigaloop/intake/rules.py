@@ -21,7 +21,7 @@ from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
 from gigaloop.intake.passages import masked, sentences, unwrapped
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
@@ -37,7 +37,7 @@ MOST_PARTIES = 60
 
 def extract(
     text: str, folded: str, language: str, own: tuple[str, int, int] | None, names: Names
-) -> tuple[list[Found], list[str], list[Told]]:
+) -> tuple[list[Found], list[Reason], list[Told]]:
     """Every deal and every refused number of an article, in order; warnings where it was cut; and its sentences."""
     found: list[Found] = []
     read: list[Told] = []
@@ -101,7 +101,7 @@ def extract(
         if REFUTED.search(plain, start, end):  # what is not true here was no deal where it was told before
             false = {(o.proposal.kind, *pair(o)) for o in made if o.proposal.kind and o.proposal.action == "refuse"}
             for p in (o.proposal for o in found if (o.proposal.kind, *pair(o)) in false):
-                p.action, p.reason = "refuse", DENIED
+                p.refuse(DENIED)
         subject = _topic(told, subject)
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
@@ -221,7 +221,7 @@ def _sentence(told: Told) -> list[Found]:
         if (
             not spent
             or any(q.what != "shares" for q in good)
-            or not any(o.proposal.reason in NO_DEAL for o in made if o.money in spent)
+            or not any(o.proposal.because in NO_DEAL for o in made if o.money in spent)
         ):
             new = deals(told, clause, here, lead, good, made)
             if not any(o.sure for o in new) and made and made[-1].proposal.kind in roles.GOODS and not made[-1].proposal.gw and _ADDS.match(told.folded, clause.start):  # fmt: skip
@@ -243,7 +243,7 @@ _PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|�
 
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
-    loose = [one for one in made if one.proposal.reason in UNTOLD and one.money is not None]
+    loose = [one for one in made if one.proposal.because in UNTOLD and one.money is not None]
     priced = bool(loose) and _PRICED.match(told.folded, loose[0].clause.start) is not None
     bare = [
         one

@@ -23,15 +23,14 @@ from gigaloop.intake.weigh import Weigh
 
 #: places of weights, and what one of a byte is worth
 PLACES, UNIT = 1 << 17, 0.01
-#: a find under the first is refused, what the rules refused or did not see is told over the second; none of the candidates weighs 0
+#: a find under the first is refused; what the rules refused, or found nothing in, is told over the second; no deal weighs 0
 REFUSED, TOLD = -2.0, 0.0
 #: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
 LEAST_SENTENCES, MOST_WEIGHED = 4, 150
 #: why a find is refused
-UNLIKELY = "words like these seldom told a deal"
+UNLIKELY = "unlikely"
 #: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
-SOFT = (*UNTOLD, "told in passing without a number", "told without a number, after a deal that has one",
-        "firms of these trades do not deal so with each other", LOOSE)  # fmt: skip
+SOFT = (*UNTOLD, LOOSE, "in-passing", "after", "trades")
 
 
 @cache
@@ -69,18 +68,18 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
     if len(sentences) < LEAST_SENTENCES:
         return found
     times = told_times(sentences)
-    more = loose(found, sentences)[:MOST_WEIGHED] if LOOSE in SOFT else []
+    more = loose(found, sentences)[:MOST_WEIGHED]
     for slot in slots([*found[:MOST_WEIGHED], *more], sentences):
         p = slot.one.proposal
         refused = p.action == "refuse" or p.kind is None
-        if not slot.candidates or (refused and p.reason not in SOFT):
+        if not slot.candidates or (refused and p.because not in SOFT):
             continue
         weighed = scores(slot, weigh, times)
         most = max(weighed)
         if refused and most <= TOLD:
             continue
         if most < REFUSED:
-            p.action, p.reason = "refuse", UNLIKELY
+            p.refuse(UNLIKELY)
             continue
         take(slot, slot.candidates[weighed.index(most)], weigh, text)
     return [*found, *(one for one in more if one.proposal.action != "refuse")]
@@ -91,7 +90,7 @@ def take(slot: Slot, best: Candidate, weigh: Weigh, text: str) -> None:
     one, p = slot.one, slot.one.proposal
     payer, payee = _who(slot, best.payer, best.kind, one.payer), _who(slot, best.payee, best.kind, one.payee)
     if p.kind is None or p.action == "refuse":
-        p.action, p.reason = "add", ""
+        p.action, p.reasons = "add", []
         sizes = [q for q in slot.told.amounts if one.clause.start <= q.start < one.clause.end and q.what != "money"]
         fields.fill(p, best.kind, None, sizes, slot.told.folded, text, one.clause)
         fields.stage(p, slot.told.folded, text, one.clause, (slot.told.start, slot.told.end), slot.span)

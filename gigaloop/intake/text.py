@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gigaloop.book.problem import Misread
 from gigaloop.intake import pdf
+from gigaloop.intake.proposals import Reason
 from gigaloop.intake.script import clean
 
 #: bytes of a file, letters of a text
@@ -30,7 +31,7 @@ class Article:
     file: str
     text: str
     published: str | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Reason, ...] = ()
 
 
 def open_article(path: Path) -> Article:
@@ -62,10 +63,10 @@ def article(raw: bytes, name: str = "text") -> Article:
             text, published = _html(text)
     text = clean(text).strip("\n")
     if len(text) > LONGEST:
-        notes.append(f"only the first {LONGEST} letters of {len(text)} were read")
+        notes.append(Reason(id="cut", number=LONGEST, amount=len(text)))
         text = text[:LONGEST]
     if not text.strip():
-        raise Misread("the file holds no text", "Save the page as text", name, "empty")
+        raise Misread("the file holds no text", "Save the page as text", name, "empty-file")
     return Article(name, text, published, tuple(notes))
 
 
@@ -165,7 +166,7 @@ def _pdf(raw: bytes, name: str) -> str:
         text = pdf.text_of(raw)
     except ValueError as error:
         message = f"this is no PDF that can be read: {error}"
-        raise Misread(message, "Save the article as text or HTML", name, "pdf") from None
+        raise Misread(message, "Save the article as text or HTML", name, "pdf", error=str(error)) from None
     if not text.strip():
-        raise Misread("the PDF holds pictures of pages, no text", "Save the article as text", name, "pdf")
+        raise Misread("the PDF holds pictures of pages, no text", "Save the article as text", name, "pictures")
     return re.sub(r"(?<=[a-z,])\n(?=[a-z0-9$(])", " ", text)

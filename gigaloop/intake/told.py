@@ -10,11 +10,11 @@ from gigaloop.intake import fields, roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention, Names
-from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount
 
 #: why a number that the rules did not understand is left out
-UNTOLD = ("no deal is told with this number", "a plan or a number without a second party")
+UNTOLD = ("no-deal", "no-party")
 
 
 FIRMS = ("name", "unknown", "pointer")
@@ -74,7 +74,7 @@ def give(one: Found, money: Amount, text: str) -> None:
 
 
 def refusal(told: Told, q: Amount, why: tuple[str, str], clause: Clause, whose: list[str] | None = None) -> Found:
-    p = Proposal(action=why[0], reason=why[1])  # type: ignore[arg-type]
+    p = Proposal(action=why[0], reasons=[Reason(id=why[1])])  # type: ignore[arg-type]
     fields.put_amount(p, q, told.text)
     return Found(p, None, None, clause, told.number, money=q, notes=whose or [])
 

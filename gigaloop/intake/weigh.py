@@ -106,10 +106,7 @@ class Weigh:
         for one in found:
             if not self.known(one, text):
                 if self.too_large(one):
-                    one.proposal.action, one.proposal.reason = (
-                        "refuse",
-                        "far larger than any deal of its kind in the book",
-                    )
+                    one.proposal.refuse("too-large")
                 self.plausible(one, text)
                 self.believed(one, text)
         kept = [
@@ -129,7 +126,7 @@ class Weigh:
                 told is not None and one.clause.start > told and p.kind and p.action != "refuse"
                 and not sized(one) and p.kind not in (*OFTEN_UNSIZED, "power_purchase") and not self._bought(one, text)
             ):  # fmt: skip
-                p.action, p.reason = "refuse", "told without a number, after a deal that has one"
+                p.refuse("after")
 
     def too_large(self, one: Found) -> bool:
         """Whether a sum is far above every deal of its kind in the book: a valuation, a market, or what many do together."""
@@ -187,7 +184,7 @@ class Weigh:
     def known(self, one: Found, text: str) -> bool:
         """Take the kind and the parties from the leg of the book that has this number and whose parties the text names here."""
         legs = [leg for leg in self.legs if self._fits(one, leg)]
-        if not legs or (one.proposal.action in ("refuse", "figure") and one.proposal.reason not in UNTOLD):
+        if not legs or (one.proposal.action in ("refuse", "figure") and one.proposal.because not in UNTOLD):
             return False
         p = one.proposal
         pair = (p.payer, p.payee)
@@ -233,7 +230,7 @@ class Weigh:
             or (payer.how == "group" and one.payer is not None and one.payer.how != "group" and self.deals(one))
         ):
             return False
-        p.action, p.reason = "add", ""
+        p.action, p.reasons = "add", []
         if p.kind is None or (p.kind != leg.kind and one.money is None) or not kin(p.kind, leg.kind):
             p.kind = leg.kind
             p.drop("kind")
@@ -307,7 +304,7 @@ class Weigh:
         ):
             self.put(one, one.payee, one.payer, text)
         elif not (one.firm and (one.money or p.units)):
-            p.action, p.reason = "refuse", "firms of these trades do not deal so with each other"
+            p.refuse("trades")
 
     def _mended(self, one: Found, text: str) -> bool:
         """Where trades never deal so: the one party named here with whom the book knows such a deal."""
@@ -331,7 +328,7 @@ class Weigh:
         if p.kind is None or p.action == "refuse" or sized(one) or p.kind in OFTEN_UNSIZED:
             return
         if one.payee is not None and one.payee.how == "product":
-            p.action, p.reason = "refuse", "whose chips are used, not who sells them"
+            p.refuse("chips-used")
             return
         if one.line <= LEDE and (
             self.has(one) or (p.kind == "stake" and one.firm and _SHARES.search(text, one.clause.start, one.clause.end))
@@ -341,7 +338,7 @@ class Weigh:
             p.kind in ALONE or self._bought(one, text) or (self.has(one) and p.kind == "acquisition")
         ):
             return
-        p.action, p.reason = "refuse", "told in passing without a number"
+        p.refuse("in-passing")
 
     @staticmethod
     def _bought(one: Found, text: str) -> bool:

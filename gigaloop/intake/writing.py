@@ -43,7 +43,7 @@ class Kept:
         for path, wrote in self.after.items():
             if not path.exists() or path.read_bytes() != wrote:
                 message = f"{path.name} has been changed since it was written"
-                raise Misread(message, "Take the change back by hand", str(path), "undo")
+                raise Misread(message, "Take the change back by hand", str(path), "changed-since", file=path.name)
         for path, old in self.before.items():
             if old is None:
                 path.unlink()
@@ -166,7 +166,7 @@ def keep(
     Problem nothing is changed.
     """
     if not accepted:
-        raise Misread("nothing was accepted", "Accept a proposal first", id="proposal")
+        raise Misread("nothing was accepted", "Accept a proposal first", id="nothing")
     target = overlay or book.path
     if target.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
         raise Misread(

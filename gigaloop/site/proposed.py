@@ -2,74 +2,77 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gigaloop.answer.labels import as_known, leg_label
+from gigaloop.answer.speech import Speech
 from gigaloop.answer.written import content
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Figure
+from gigaloop.book.problem import Problem
 from gigaloop.book.units import parse_quantity
-from gigaloop.intake import Proposal
-from gigaloop.site.words import begun
-from gigaloop.words.catalogue import HOME, rows
-from gigaloop.words.numbers import written
+from gigaloop.intake import Proposal, Reason
+from gigaloop.site.words import begun, catalogue, speaker
+from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.layout import point, typeset
+from gigaloop.words.numbers import day, written
 from gigaloop.words.vocabulary import WORDS, word
 
 #: fields that hold a word of the book, an amount, and a party
 WORDED, SUMS, PARTIES = ("kind", "stage", "metric", "sector"), ("amount", "units", "value"), ("from", "to", "subject")
 
-#: places in a reason that hold more than a word
-LONG = {"sum": "[^;]+?", "words": "[^;]+?", "source": "[^;]+", "leg": "[^ ;:]+|the leg proposed with it"}
-LONG |= dict.fromkeys(("many", "fields", "reason"), ".+")
 
-
-@cache
-def _reasons() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    """What the reader says of a proposal -> its text in each script; {places} are groups."""
-
-    def place(found: re.Match[str]) -> str:
-        return rf"(?P<{found[1]}>{LONG.get(found[1], '[^ ;:]+')})"
-
-    told = rows("reasons.csv", "gigaloop.site")
-    return [(re.compile(re.sub(r"\\{(\w+)\\}", place, re.escape(said))), texts) for said, texts in told.items()]
-
-
-def why(reason: str, book: Book, language: str) -> str:
-    """Why a proposal stands so, in a language; what reasons.csv lacks stays as it is.
+def why(reasons: Iterable[Reason], book: Book, language: str) -> str:
+    """Why a proposal stands so, in a language.
 
     >>> from gigaloop import load
-    >>> why("the book has up to 2 bn USD in a-leg: both would stay; no such reason", load("tiny"), "zh-Hans")
-    '账本中 a-leg 为至多 20 亿美元：两者并存；no such reason'
+    >>> told = Reason(id="other-figure", figure="x", sum="up to 2 bn USD"), Reason(id="forecast")
+    >>> why(told, load("tiny"), "zh-Hans")
+    '账本中 x 为至多 20 亿美元：两者并存；某人的预测'
     """
-    script = HOME.get(language, language)
-    if script == "en" or not reason:
-        return reason
-    head, colon, tail = reason.partition(": ")
-    if colon and (field := begun("review.field.", language).get(head)):
-        return f"{field}：{why(tail, book, language)}"
-    for pattern, texts in _reasons():
-        if found := pattern.fullmatch(reason):
-            return texts[script].format(
-                **{name: _place(name, text, book, language) for name, text in found.groupdict().items()}
-            )
-    first, mark, rest = reason.partition("; ")
-    return f"{why(first, book, language)}；{why(rest, book, language)}" if mark else reason
+    told = (say(f"reader.{one.id}", language, **_said(one.places, book, language)) for one in reasons)
+    return point(";", language).join(typeset(text, language) for text in told)
 
 
-def _place(name: str, text: str, book: Book, language: str) -> str:
+def refused(problem: Problem, book: Book, language: str) -> dict[str, str]:
+    """What cannot be, and what to do; in English where no words are kept for the problem's id."""
+    told, places = speaker(language), _said(problem.places, book, language)
+    if language == "en" or f"review.error.{problem.rule}" not in catalogue():
+        return {"message": problem.message, "remedy": problem.remedy}
+    head = told(f"review.field.{problem.places['field']}") + point(":", language) if "field" in places else ""
+    message, remedy = (told(f"review.{part}.{problem.rule}", **places) for part in ("error", "remedy"))
+    return {"message": head + message, "remedy": remedy}
+
+
+def _said(places: Mapping[str, Any], book: Book, language: str) -> dict[str, Any]:
+    return {name: _place(name, value, book, language, "sum" not in places) for name, value in places.items()}
+
+
+def _place(name: str, value: Any, book: Book, language: str, sized: bool) -> Any:
     match name:
         case "sum":
-            return amount(text, book, language)
+            return amount(value, book, language)
         case "word":
-            return word(text, language)
-        case "reason":
-            return why(text, book, language)
+            return word(value, language)
+        case "leg" if value in book.legs:
+            return leg_label(book, book.legs[value], language, sized)
+        case "figure" if value in book.figures:
+            return _figure(book.figures[value], book, language)
+        case "day" if language != "en":
+            return day(value, language)
+        case "reasons":
+            return why(value, book, language)
         case "action":
-            return begun("review.action.", language).get(text, text)
+            return begun("review.action.", language)[value]
         case "fields":
             called = begun("review.field.", language)
-            return "\N{IDEOGRAPHIC COMMA}".join(called.get(one, one) for one in text.split(", "))
-    return text
+            return point(",", language).join(called.get(one, one) for one in value)
+    return value
+
+
+def _figure(one: Figure, book: Book, language: str) -> str:
+    metric, period = as_known(book, word(one.metric, language), language), Speech(language, {}).period(one.period)
+    return point(",", language).join((name(one.subject, one.subject, book, language), metric, period))
 
 
 def amount(text: str | None, book: Book, language: str) -> str:
@@ -152,4 +155,4 @@ def _told(*parts: str | None) -> list[str]:
     return [part for part in parts if part]
 
 
-__all__ = ["amount", "beside", "line", "name", "why"]
+__all__ = ["amount", "beside", "line", "name", "refused", "why"]

@@ -65,9 +65,10 @@ class Desk:
 def _read(asked: Text, book: Book) -> Proposals:
     if asked.file:
         try:
-            return read(article(base64.b64decode(asked.file, validate=True)), book)
+            raw = base64.b64decode(asked.file, validate=True)
         except ValueError:  # binascii.Error is one, and so is a letter that base64 has not
-            raise Misread("the file came broken", "Choose it again", id="file") from None
+            raise Misread("the file came broken", "Choose it again", id="broken-file") from None
+        return read(article(raw), book)
     if not asked.text.strip():
         raise Misread("there is no text", "Paste an article, or choose a file", id="empty")
     if re.match(r"\s*<(?:!doctype|html|body|div|p|article|table)\b", asked.text, re.I):
@@ -89,7 +90,7 @@ def shown(found: Proposals, review: Review, book: Book, language: str = "en") ->
         "language": found.language,
         "published": found.published,
         "text": found.text,
-        "warnings": [proposed.why(one, book, language) for one in found.warnings],
+        "warnings": [proposed.why([one], book, language) for one in found.warnings],
         "proposals": [_one(review.proposal(p.id), review, book, language) for p in found.proposals],
     }
 
@@ -97,7 +98,7 @@ def shown(found: Proposals, review: Review, book: Book, language: str = "en") ->
 def _one(p: Proposal, review: Review, book: Book, language: str) -> dict[str, Any]:
     told = p.model_dump(by_alias=True, mode="json")
     told |= {"decision": review.decision(p.id), "can": p.action in WRITTEN, "line": proposed.line(p, book, language)}
-    return told | {"why": proposed.why(p.reason, book, language), "beside": proposed.beside(p, book, language)}
+    return told | {"why": proposed.why(p.reasons, book, language), "beside": proposed.beside(p, book, language)}
 
 
 def decide(asked: Decided, book: Book, overlay: Path | None, desk: Desk) -> dict[str, Any]:
@@ -135,8 +136,7 @@ def decide(asked: Decided, book: Book, overlay: Path | None, desk: Desk) -> dict
 
 def refused(error: InputError, book: Book, language: str) -> list[dict[str, Any]]:
     """What cannot be, and what to do, in a language."""
-    told = [one.as_dict() for one in error.problems]
-    return [one | {key: proposed.why(str(one[key]), book, language) for key in ("message", "remedy")} for one in told]
+    return [one.as_dict() | proposed.refused(one, book, language) for one in error.problems]
 
 
 def back(desk: Desk) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def back(desk: Desk) -> dict[str, Any]:
 def _name(accepted: list[Proposal], book: Book) -> str:
     """A name for the new deal that the book does not have: its two parties, its month, and a number if need be."""
     if not accepted:
-        raise Misread("nothing was accepted", "Accept a proposal first", id="proposal")
+        raise Misread("nothing was accepted", "Accept a proposal first", id="nothing")
     p = accepted[0]
     sides = (
         (p.payer or p.from_text, p.payee or p.to_text) if p.kind else (p.subject or p.subject_text, p.metric or p.term)

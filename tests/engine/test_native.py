@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import llvmlite.binding as llvm
@@ -23,6 +24,30 @@ from gigaloop import load, simulate
 simulate(load("tiny"), paths=1)
 print(*(name for name in {HEAVY!r} if name in sys.modules))
 """
+#: a process that finds no code in a folder: each compile leaves a line there and takes so many seconds
+COMPILES = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from gigaloop.engine.kernel import native
+
+folder, seconds = Path(sys.argv[1]), float(sys.argv[2])
+
+def compiled(arguments):
+    with (folder / "compiled").open("a") as file:
+        file.write("once\\n")
+    time.sleep(seconds)
+    return b"code"
+
+native._FOLDERS, native._compile, native._load = (folder,), compiled, lambda code: (code, None)
+print(native._function([np.zeros(1)]).decode())
+"""
+
+
+def starts(folder, seconds):
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", COMPILES, str(folder), str(seconds)]
+    return subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True)
 
 
 def arguments(quarters=4):
@@ -49,7 +74,7 @@ def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
     monkeypatch.setattr(native, "_loaded", {})
     monkeypatch.setattr(native, "_compile", lambda arguments: native._kept(saved))
     native.simulate_block(*again)
-    assert [file.name for file in tmp_path.iterdir()] == [saved.name]
+    assert {file.name for file in tmp_path.iterdir()} == {saved.name, "block.lock"}
     assert once[4].party["cash"].any() and np.array_equal(once[4].party, again[4].party)
 
 
@@ -69,6 +94,27 @@ def test_a_file_that_was_cut_or_changed_is_made_anew_and_never_run(tmp_path, mon
     native.simulate_block(*again)
     assert made == [1] and (tmp_path / saved.name).read_bytes() == whole
     assert np.array_equal(once[4].party, again[4].party)
+
+
+def test_of_two_processes_that_start_without_code_one_compiles_and_both_run_it(tmp_path):
+    both = [starts(tmp_path, 3) for _ in range(2)]
+    assert [process.communicate(timeout=60)[0] for process in both] == ["code\n", "code\n"]
+    assert (tmp_path / "compiled").read_text() == "once\n"
+
+
+def test_who_waits_for_a_process_that_was_killed_compiles_itself(tmp_path):
+    first = starts(tmp_path, 600)
+    try:
+        while not (tmp_path / "compiled").exists():
+            assert first.poll() is None
+            time.sleep(0.05)
+        second = starts(tmp_path, 0)
+        time.sleep(0.5)
+    finally:
+        first.kill()
+        first.communicate()
+    assert second.communicate(timeout=60)[0] == "code\n"
+    assert (tmp_path / "compiled").read_text() == "once\nonce\n"
 
 
 def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):

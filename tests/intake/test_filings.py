@@ -63,7 +63,7 @@ def test_every_figure_and_clause_stands_in_the_text(book):
 
 def test_a_table_that_does_not_add_up_is_told(book):
     text = next(one["text"] for one in filings() if one["id"] == "filing-01").replace("28,084", "38,084")
-    assert any("does not add up" in note for note in read(article(text.encode()), book).warnings)
+    assert any("does not add up" in str(note) for note in read(article(text.encode()), book).warnings)
 
 
 def test_a_figure_that_the_book_has_is_no_news(book):

@@ -27,7 +27,7 @@ def book():
 
 
 def told(text, book):
-    return [(p.action, p.reason, p.kind, p.payer or p.from_text, p.payee or p.to_text, p.amount)
+    return [(p.action, p.because, p.kind, p.payer or p.from_text, p.payee or p.to_text, p.amount)
             for p in read(text, book).proposals]  # fmt: skip
 
 

@@ -74,14 +74,33 @@ def _function(arguments):
             llvm.initialize_native_asmprinter()
             made_by = (platform.machine(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(),
                        version("numba"), version("llvmlite"))  # fmt: skip
-            digest = hashlib.sha256(repr((layout, made_by)).encode()).hexdigest()
+            written = [(array.ndim, memoryview(array).format) for array in _arrays(arguments)]
+            digest = hashlib.sha256(repr((written, made_by)).encode()).hexdigest()
             name = f"block-{_sources()[:12]}-{digest[:12]}.o"
-            code = next((code for folder in _FOLDERS if (code := _kept(folder / name)) is not None), None)
+            code = _found(name)
             if code is None:
-                code = _compile(arguments)
-                _save(name, code)
+                with _alone():
+                    code = _found(name)  # by now another process may have kept it
+                    if code is None:
+                        code = _compile(arguments)
+                        _save(name, code)
             _loaded[layout] = _load(code)
         return _loaded[layout][0]
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One process of a user compiles, others wait for what it keeps; the lock ends with its process. Where there is
+    none to be had (no folder that can be written, a system or a disk without locks) each compiles."""
+    with contextlib.ExitStack() as held:
+        for folder in _FOLDERS:
+            with contextlib.suppress(OSError, ImportError):
+                import fcntl
+
+                folder.mkdir(parents=True, exist_ok=True)
+                fcntl.flock(held.enter_context((folder / "block.lock").open("a")), fcntl.LOCK_EX)
+                break
+        yield
 
 
 def _sources() -> str:
@@ -176,6 +195,11 @@ def _door(function) -> str:
         lines.append(f"  %v{place + 2} = load {kind}, ptr %w{place}")
     handed = ", ".join(f"{kind} %v{place}" for place, kind in enumerate(kinds))
     return "\n".join([*lines, f"  %done = call i32 {named}({handed})", "  ret i32 %done", "}"])
+
+
+def _found(name: str) -> bytes | None:
+    """The code of this name, from the first folder that has all of it."""
+    return next((code for folder in _FOLDERS if (code := _kept(folder / name)) is not None), None)
 
 
 def _save(name: str, code: bytes) -> None:
