@@ -21,6 +21,7 @@ nobody accepted.
     sides       the two parties of a deal, step by step;  parties: of a purchase;  completing: the one that is left open
     cues        words beside a number or a name that tell on which side of a deal somebody stands
     deals       a clause -> finds;  rules: a text -> finds, sentence by sentence
+    lists       Chinese lists: several firms, each with its own number
     frames      a deal over several sentences: what one leaves open, another has
     weigh       a find beside what the book knows of its number and of such trades
     scale       which of its candidates a find tells, by learnt weights (`scale.bin`);  candidates: what it may tell;

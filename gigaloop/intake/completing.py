@@ -103,7 +103,7 @@ def _led(told: Told, payer: Mention, clause: Clause) -> bool:
         or re.search(r"(?:led|co-led|headed|anchored|backed) by\s(?:the\s|[\w-]+\s){0,4}$|由[^,，。]{0,8}$", before)
         is not None
         or re.match(
-            r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头)|\s(?:also |then )?(?:led|leading|co-led|anchored)\b",
+            r"等?(?:[\u4e00-\u9fff、]{0,8})?(?:领投|参投|跟投|牵头|主导|领衔)|\s(?:also |then )?(?:led|leading|co-led|anchored)\b",
             after,
         )
         is not None

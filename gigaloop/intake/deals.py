@@ -46,6 +46,8 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|init
 
 
 _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\b[^.;]{0,60}\b(?:previous|earlier|prior|initial|original|existing)\b|在[^,，。]{0,16}(?:基础上|之外)", re.I)  # fmt: skip
+#: 包括两笔交易:一笔..., 另一笔...
+_ONE_OF = re.compile(r"\s?(?:其中)?(?:另?一|第[一二三]|首)[笔份项]")
 #: 'after X announced': who is named there has no part in what follows
 REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
@@ -216,7 +218,8 @@ class _One:
         money = self.money
         if self.pairs is not None or self.kind != "goods" or money is None:
             return
-        if self.again or self._has(_BUILDS_ON, self.told.start, money.start):
+        part = _ONE_OF.match(self.told.folded, self.clause.start)
+        if part or self.again or self._has(_BUILDS_ON, self.told.start, money.start):
             last = self._goods_before()
             if last is not None and last.proposal.kind and last.payer and last.payee:
                 self.pairs = [(last.proposal.kind, last.payer, last.payee)]
@@ -231,9 +234,7 @@ class _One:
         for m, (settled, payer, payee) in enumerate(pairs):
             whole = (every and len(self.moneys) == 1) or settled == "loan" != self.kind
             sum_ = money if whole or not (joint or m) else None
-            one = _filled(
-                told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else []
-            )
+            one = filled(told, self.clause, settled, self.anchor, payer, payee, sum_, self.sizes if n == m == 0 else [])
             if joint and money is not None:
                 one.proposal.reasons = [Reason(id="joint", words=money.text)]
             if self.again or self._has(_BUILDS_ON, told.start, one.money.start if one.money else told.start):
@@ -292,7 +293,7 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
     return last.proposal.kind if mine or any(p.who.how in FIRMS for p in here) else None
 
 
-def _filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
+def filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
     p = Proposal(kind=kind)
     text, folded, whole = told.text, told.folded, (told.start, told.end)
     p.ground("kind", text, *anchor)

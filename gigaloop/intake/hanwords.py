@@ -92,6 +92,8 @@ def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = Fa
     often = 0 if text[ending:b] in ("公司", "企业") else OFTEN  # 港股公司, 莲花控股
     if ending < b and all(_common(text[p.start : p.end], p, often) for p in named):
         return None
+    if re.fullmatch(r"(?:有限(?:责任)?)?公司", text[ending:b]) and all(p.what == "ns" for p in named):
+        return None  # 浙江有限公司
     cut = a
     for n, p in enumerate(named):
         before, last = named[n - 1] if n else None, n == len(named) - 1

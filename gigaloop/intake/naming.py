@@ -212,7 +212,7 @@ _OWED = re.compile(
 )
 #: 'sell its mining unit to X'
 _SELLS_PART = re.compile(
-    r"\b(?:sell|sells|sold|selling|divest\w*)\b[^.;]{2,90}?\b(?:unit|business|subsidiary|division|arm|operations)\b[^.;]{0,60}?\bto\b|(?:将|把)[^,，。]{2,40}(?:业务|子公司|部门)[^,，。]{0,10}(?:出售|转让|卖)(?:给|予)",
+    r"\b(?:sell|sells|sold|selling|divest\w*)\b[^.;]{2,90}?\b(?:unit|business|subsidiary|division|arm|operations)\b[^.;]{0,60}?\bto\b|(?:将|把)[^,，。]{2,40}(?:业务|子公司|部门|厂(?!商)|园区|土地|大楼|[数资][据料]中心)[^,，。]{0,36}(?:出售|转让|卖|售)(?:给|予|与)",
     re.I,
 )
 #: 'a contract with Meta worth ...'
@@ -235,7 +235,7 @@ def _purpose(told: Told, clause: Clause, w: Word) -> bool:
 
 #: ', securing more', 'a loan to finance': what follows from a deal, or what it is for, does not govern it
 _ADDED = re.compile(r", $|\b(?:to|at|for|of) $")
-LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|参与|参投|跟投", re.I)
+LEADS = re.compile(r"lead|led|join|fund|financ|牵头|领投|主导|领衔|参与|参投|跟投", re.I)
 
 
 def verb_of(told: Told, clause: Clause, kind: str, money: Amount | None, anchor: tuple[int, int]) -> Word | None:

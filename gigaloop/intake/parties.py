@@ -21,7 +21,7 @@ _SALE = re.compile(
     re.I,
 )
 _PART_OF_FIRM = re.compile(
-    r"\b(?:unit|business|subsidiary|division|arm|interest|stake|company|operations)\b|股权|股份|业务|子公司|部门|资产",
+    r"\b(?:unit|business|subsidiary|division|arm|interest|stake|company|operations)\b|股权|股份|业务|子公司|部门|资产|厂(?!商)|园区|土地|大楼|[数资][据料]中心",
     re.I,
 )
 

@@ -116,7 +116,9 @@ def no_deal(
     ):
         return None
     at = max(start, q.start - 130)
-    cut = max((hit.end() for hit in re.finditer(r"[，；]|其中|[,;] ", text[at : q.start])), default=0)
+    cut = max(
+        (hit.end() for hit in re.finditer(r"[，；]|其中|[,;](?=[ \u4e00-\u9fff])", text[at : q.start])), default=0
+    )
     if SUMMED.search(text, max(start, q.start - 130, at + cut), min(end, q.end + len(_WITHIN.match(after)[0]))):  # type: ignore[index]
         return "refuse", "summed"
     beyond = re.match(

@@ -149,7 +149,7 @@ _MODIFIES = re.compile(
 )
 #: 向X收购Y的股权: X sells them
 _SELLER = re.compile(r"[^,，。]{0,14}(?:收购|受让|购买[^,，。]{2,30}股[权份])")
-_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|股(?:[票价权]|份(?!有限))|持股")
+_HIS_SHARES = re.compile(r"\s?(?:shares?|stock)\b|\s?(?:股(?:[票价权]|份(?!有限))|持股|普通股|优先股|认股|认购权|权证)")
 #: 'a $27 billion Nebius deal', 'its $40 billion OpenAI commitment';  'for OpenAI's first closing';  "Nio's chip unit GeniTech"
 _SUM_BEFORE = re.compile(r"(?:\d|[Bb]illion|[Mm]illion|[Tt]rillion|bn|m|B|M)(?: (?:in|of))?\s$")
 _DEAL_BEHIND = re.compile(
@@ -163,7 +163,7 @@ _HIS_DOING = re.compile(
     r"(?:'s|’s)?\s(?:\w+ ){0,2}(?:closing|purchase|acquisition|takeover|investment|round|use|stake|bet)\b"
 )
 _HIS_UNIT = re.compile(
-    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:之|控股|全资)*[子孙]公司"
+    r"(?:'s|’s)\s(?:[\w-]+ ){0,4}(?:unit|subsidiary|arm|division|affiliate|spin-?off)\s|(?:股份)?(?:有限公司)?(?:[(（][^()（）]{0,20}[)）])?的?(?:(?:之|控股|全资|下属|旗下)*[子孙]公司|参股公司|联营公司|合营公司)"
 )
 _UNIT = re.compile(r"\b(?:unit|arm|division|subsidiary|affiliate) of (?:the )?$")
 #: "X's subsidiary won": X
@@ -194,7 +194,7 @@ def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
                 return ""
             at = floor + word.start()
         return ""
-    at, low = m.start, max(floor, m.start - 16)
+    at, low = m.start, max(floor, m.start - 24)
     while at > low and text[at - 1] in ' “"‘「『(':
         at -= 1
     while at > low:
@@ -202,6 +202,10 @@ def _case(text: str, floor: int, m: Mention, verbs: Sequence[Word]) -> str:
         if verb is not None:
             return "obj"
         letter = text[at - 1]
+        open_ = max(text.rfind(mark, low, at) for mark in "(（") if letter in ")）" else -1
+        if open_ > low:  # 与人工智慧（AI）公司X
+            at = open_
+            continue
         hit = None if _ZH_BEGUN.match(text, at - 1) else _ZH_PREPOSITION.search(text, max(low, at - 3), at)
         if hit and text[at : at + 1] != "的":
             return {"及": "和", "以及": "和", "同": "与", "跟": "与"}.get(hit[0], hit[0])

@@ -16,7 +16,9 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
+from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
+from gigaloop.intake.lists import lists
 from gigaloop.intake.mentions import mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
@@ -52,13 +54,14 @@ def extract(
     plain, people = masked(folded), persons(folded)
     issuer = _valued(folded, names)
     if language == "zh-Hant" and (
-        SIGNS["mainland exchange"].search(folded)
+        _YUAN.search(folded)
+        or SIGNS["mainland exchange"].search(folded)
         or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
     ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
-            return found, [f"the reader stopped at letter {start}: the text is too long or too dense"], read
+            return found, [Reason(id="dense", number=start)], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
         parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
@@ -70,7 +73,9 @@ def extract(
                 for alias in _aliases(folded, m):
                     short.setdefault(alias, m)
             stem = re.sub(r"(?:股份|集团)?有限(?:责任)?公司$", "", m.text)
-            if stem != m.text and m.how == "unknown" and len(stem) > 3:
+            if stem == m.text and re.search(r"[\u4e00-\u9fff]{2}(?:公司|集团)$", stem):
+                stem = stem[:-2]  # 夏普, told before as 夏普公司
+            if stem != m.text and m.how == "unknown" and (len(stem) > 3 or (len(stem) > 1 and not common(stem))):
                 short.setdefault(stem, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
@@ -87,7 +92,7 @@ def extract(
         sizes = [q for q in sizes if not any(a <= q.start < b for a, b in beside)]
         told = Told(text, plain, start, end, number, parties, sizes, plainly, subject, names, found, near, topic, issuer)  # fmt: skip
         read.append(told)
-        made = goes_on(_sentence(told), told)
+        made = lists(told, goes_on(_sentence(told), told))
         here = parties or ([subject] if subject else [])
         for one in made:
             one.near, one.since = near, start
@@ -106,6 +111,10 @@ def extract(
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]
     return found, [], read
+
+
+#: 200亿元(人民币,下同)
+_YUAN = re.compile(r"人民币[,，、.。．·]?\s?下同")
 
 
 def _within(w: Word, m: Mention) -> bool:

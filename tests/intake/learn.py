@@ -30,7 +30,7 @@ from gigaloop.intake.marks import Marks
 from tests.intake.scoring import Count, count, same, total
 
 #: parts of the texts, strength of the pull to 0, candidates of a slot that are kept in learning, steps
-PARTS, PULL, KEPT, STEPS = 8, 4.0, 40, 40
+PARTS, PULL, KEPT, STEPS = 8, 4.0, 400, 40
 OUT = Path("out/scale")
 
 

@@ -1,0 +1,95 @@
+"""Forms in which Chinese texts tell a deal, each with an invented example; and what looks like one and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigaloop import load
+from gigaloop.book.model import Book
+from gigaloop.intake import read
+from tests.intake.scoring import PROPOSED
+
+DAY = "2026年11月20日,"
+_HANDED = "英伟达宣布将向韩国企业供应总计20万颗芯片。"
+_EACH = (("岚桥集团", "40000 chips"), ("霁川集团", "40000 chips"), ("澄湖集团", "60000 chips"))
+#: form -> a text, the deals that it tells (kind, payer, payee, amount or pieces)
+FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
+    "who announces begins the sentence": (
+        "霁川玩具公告，公司向澄湖云谷科技有限公司采购算力服务，合同金额为2.4亿元。",
+        {("compute_purchase", "霁川玩具", "澄湖云谷科技有限公司", "240 m CNY")},
+    ),
+    "chips handed out to several, each so many": (
+        _HANDED + "岚桥集团、霁川集团将各引进4万张，澄湖集团将引进6万张。",
+        {("chip_purchase", who, "nvidia", n) for who, n in _EACH},
+    ),
+    "trap: nobody told of chips": ("岚桥集团、霁川集团将各引进4万张床位。", set()),
+    "lines of a table of investors": (
+        "Anthropic正敲定超过200亿美元的融资。\n| 投资方 | 规模 |\n| 霁川资本 | 10亿美元 |\n",
+        {("stake", "investors", "anthropic", "at least 20 bn USD"), ("stake", "霁川资本", "anthropic", "1 bn USD")},
+    ),
+    "trap: lines of a table of what firms earn": (
+        "Anthropic正敲定超过200亿美元的融资。\n| 公司 | 收入 |\n| 霁川资本 | 10亿美元 |\n",
+        {("stake", "investors", "anthropic", "at least 20 bn USD")},
+    ),
+    "a takeover paid in shares": (
+        "CoreWeave宣布与Core Scientific达成一项价值70亿美元的全股票交易协议。",
+        {("acquisition", "coreweave", "core_scientific", "7 bn USD")},
+    ),
+    "a part of a firm is taken for cash": (
+        "英伟达同意以现金30亿美元取得Groq的部分资产。",
+        {("acquisition", "nvidia", "groq", "3 bn USD")},
+    ),
+    "trap: cash that a firm has": ("英伟达的现金达300亿美元，Groq没有债务。", set()),
+    "a works is sold to a firm": (
+        "霁川电子宣布，将南湖厂区以12亿美元现金售予美光。",
+        {("acquisition", "micron", "霁川电子", "1.2 bn USD")},
+    ),
+    "a backer stands behind a lease": (
+        "谷歌将提供12亿美元的后盾，支持TeraWulf的租约义务。",
+        {("guarantee", "google", "terawulf", "1.2 bn USD")},
+    ),
+    "trap: what a deal may grow to": (
+        "TeraWulf与Fluidstack签订租约，合约价值50亿美元，若租期延长，总额有望达到120亿美元。",
+        {("capacity_lease", "fluidstack", "terawulf", "5 bn USD")},
+    ),
+    "yuan that the text says are meant": (
+        "臺北訊，霁川科技完成20億元（人民幣，下同）D輪融資。",
+        {("stake", "investors", "霁川科技", "2 bn CNY")},
+    ),
+    "a round that somebody leads": (
+        "软银主导SambaNova的一轮5亿美元募资。",
+        {("stake", "investors", "SambaNova", "500 m USD")},
+    ),
+    "what a listing brings": (
+        "霁川科技登陆港交所，公司合计净募资30亿港元。",
+        {("stake", "investors", "霁川科技", "3 bn HKD")},
+    ),
+    "trap: what was asked for": (
+        "Meta发行200亿美元债券，认购订单峰值达到900亿美元。",
+        {("loan", "bondholders", "meta", "20 bn USD")},
+    ),
+    "what a deal values its object at": (
+        "软银同意收购Ampere，该交易对后者的估值为40亿美元。",
+        {("acquisition", "softbank", "ampere", "4 bn USD")},
+    ),
+    "pieces without a noun": (
+        "霁川科技拟向英伟达试购3万H200。",
+        {("chip_purchase", "霁川科技", "nvidia", "30000 chips")},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return load()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_tells_its_deals(form: str, book: Book) -> None:
+    text, wanted = FORMS[form]
+    found = {
+        (p.kind, p.payer or p.from_text, p.payee or p.to_text, p.amount if p.amount != "undisclosed" else p.units)
+        for p in read(DAY + text, book).proposals
+        if p.action in PROPOSED
+    }
+    assert found == wanted
