@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from gigaloop.book.problem import Misread
 from gigaloop.intake import fields
 from gigaloop.intake.candidates import LOOSE, NOBODY, Candidate, Near, Slot, loose, slots
 from gigaloop.intake.completing import stands_for
@@ -35,8 +36,12 @@ SOFT = (*UNTOLD, LOOSE, "in-passing", "after", "trades")
 
 @cache
 def weights() -> array[int]:
-    """The weights, a byte each."""
-    return array("b", Path(__file__).with_name("scale.bin").read_bytes())
+    """The weights, a byte each; an error that says so where the table is not there, or is another's."""
+    file = Path(__file__).with_name("scale.bin")
+    table = array("b", file.read_bytes() if file.is_file() else b"")
+    if len(table) != PLACES:
+        raise Misread(f"the reader's table of weights is missing or cut: {file}", "Install gigaloop anew", id="scale")
+    return table
 
 
 def place(mark: str) -> int:
