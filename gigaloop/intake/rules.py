@@ -59,6 +59,8 @@ def extract(
         or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
     ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
+    elif language == "zh-Hant" and SIGNS["hong kong"].search(folded) and not SIGNS["taiwan dollars"].search(folded):
+        language = "zh-HK"
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [Reason(id="dense", number=start)], read
