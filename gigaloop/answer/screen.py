@@ -149,7 +149,7 @@ def _within(text: str, other: str) -> bool:
 @lru_cache(4096)
 def _closed(text: str) -> str:
     """A text without the spaces between Chinese characters and other signs."""
-    return re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", text)
+    return text if text.isascii() else re.sub(rf"(?<=[{HAN}]) (?=[\w{ARROW}])|(?<=[\w{ARROW}]) (?=[{HAN}])", "", text)
 
 
 def _without(text: str, above: Sequence[str]) -> str:
@@ -327,7 +327,7 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
         lines += _foot_line("how sure", sentence(lead, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
-    for known in (one for one in table.notes if one.id in ("book.late", "book.early")):
+    for known in (one for one in table.notes if one.id in ("book.late", "book.early", "book.begun")):
         lines += wrapped(say.set(known.said(say.language, table.names)), width)
     for told, url in cited(table, rows, say, lead)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain, combinations, islice
 from typing import Any
 
@@ -74,14 +75,15 @@ def known_parties(book: Book) -> Iterator[Problem]:
             if member not in book.parties:
                 yield _unknown_party(book, member, _place(book, "parties.csv", party.party_id))
     for parameter in book.all_parameters:
-        place = _place(book, "parameters.csv", parameter)
         for who in (parameter.party, parameter.of):
             if who and who not in book.parties:
-                yield _unknown_party(book, who, place)
+                yield _unknown_party(book, who, _place(book, "parameters.csv", parameter))
         if (parameter.party or parameter.of) and parameter.key == parameter.name:
             column, names = ("party", PARTY) if parameter.party else ("of", OF)
             message = f"{parameter.name!r} is no number that the column {column!r} goes with"
-            yield _problem(place, message, f"It goes with {', '.join(names)}", "owner")
+            yield _problem(
+                _place(book, "parameters.csv", parameter), message, f"It goes with {', '.join(names)}", "owner"
+            )
 
 
 def own_names(book: Book) -> Iterator[Problem]:
@@ -110,23 +112,23 @@ def own_names(book: Book) -> Iterator[Problem]:
 
 def known_sources(book: Book) -> Iterator[Problem]:
     """Every fact has a source, and every source that is cited is listed."""
-    rows: list[tuple[Place | None, tuple[str, ...], str]] = []
+    rows: list[tuple[Callable[[], Place | None], tuple[str, ...], str]] = []
     for leg in book.legs.values():
         for i, step in enumerate(leg.steps):
-            rows.append((leg_at(book, leg.leg, i, "sources"), step.sources, f"a step of {leg.leg}"))
-    rows += [(_place(book, "figures.csv", key), f.sources, f"figure {key}") for key, f in book.figures.items()]
-    rows += [(_place(book, "events.csv", e), e.sources, f"the event of {e.date} at {e.party_id}") for e in book.events]
-    rows += [(_place(book, "fx.csv", r), r.sources, f"the rate of {r.currency} on {r.date}") for r in book.fx]
+            rows.append((partial(leg_at, book, leg.leg, i, "sources"), step.sources, f"a step of {leg.leg}"))
+    at = partial(partial, _place, book)
+    rows += [(at("figures.csv", key), f.sources, f"figure {key}") for key, f in book.figures.items()]
+    rows += [(at("events.csv", e), e.sources, f"the event of {e.date} at {e.party_id}") for e in book.events]
+    rows += [(at("fx.csv", r), r.sources, f"the rate of {r.currency} on {r.date}") for r in book.fx]
     for parameter in book.all_parameters:
         if parameter.origin == "sourced" or parameter.sources:
-            place = _place(book, "parameters.csv", parameter)
-            rows.append((place, parameter.sources, f"sourced parameter {parameter.key}"))
+            rows.append((at("parameters.csv", parameter), parameter.sources, f"sourced parameter {parameter.key}"))
     for place, sources, what in rows:
         if not sources:
-            yield _problem(place, f"{what} has no source", "Cite at least one source_id of sources.csv", "source")
+            yield _problem(place(), f"{what} has no source", "Cite at least one source_id of sources.csv", "source")
         for source in sources:
             if source not in book.sources:
-                yield _unknown("source", source, place, "Add a row to sources.csv, or mend the id")
+                yield _unknown("source", source, place(), "Add a row to sources.csv, or mend the id")
 
 
 def known_legs(book: Book) -> Iterator[Problem]:
@@ -274,18 +276,20 @@ def possible_changes(book: Book) -> Iterator[Problem]:
 def ordered_ranges(book: Book) -> Iterator[Problem]:
     """A parameter's numbers are finite and within their own range (curves: each point); words need a kind of table."""
     for parameter in book.all_parameters:
-        place = _place(book, "parameters.csv", parameter)
         try:
             value, low, high = (parameter.numbers(which) for which in ("value", "low", "high"))
         except InputError as error:
             if parameter.distribution not in WORDED:
+                place = _place(book, "parameters.csv", parameter)
                 yield _problem(place, error.problems[0].message, error.problems[0].remedy, "range")
             continue
         if len(low) == len(value) == len(high):
             for least, number, most in zip(low, value, high, strict=True):
                 if not min(least, most) <= number <= max(least, most):
                     message = f"{parameter.key}: the value {number:g} lies outside {least:g} to {most:g}"
-                    yield _problem(place, message, "Mend the value or its range", "range")
+                    yield _problem(
+                        _place(book, "parameters.csv", parameter), message, "Mend the value or its range", "range"
+                    )
 
 
 def usable_rates(book: Book) -> Iterator[Problem]:

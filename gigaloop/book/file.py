@@ -25,6 +25,7 @@ from gigaloop.book.checks import errors
 from gigaloop.book.days import first, known_days
 from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place, Problem, Unfit, parted
 from gigaloop.book.reader import Table, Tree, short
@@ -55,11 +56,13 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def shipped(name: str = "loop") -> Path:
     """The folder of a book that ships with the project: 'loop', 'telecom', or the example 'tiny'."""
     package = Path(__file__).resolve().parents[1]
-    for root in (package, package.parent):
-        for folder in ("books", "examples"):
-            if _is_folder(root / folder / name) and (root / folder / name / "book.yaml").is_file():
-                return root / folder / name
-    raise Misread(f"no shipped book is called {short(name)}", "Give the path of a book's folder", id="missing-file")
+    shelves = [root / folder for root in (package, package.parent) for folder in ("books", "examples")]
+    for shelf in shelves:
+        if _is_folder(shelf / name) and (shelf / name / "book.yaml").is_file():
+            return shelf / name
+    known = (head.parent.name for shelf in shelves for head in shelf.glob("*/book.yaml"))
+    remedy = meant(name, known, "Give the path of a book's folder")
+    raise Misread(f"no shipped book is called {short(name)}", remedy, id="missing-file")
 
 
 def load(path: str | Path | None = None, *, as_of: str | date | None = None, overlay: str | Path | None = None) -> Book:
@@ -280,15 +283,17 @@ def _table(text: str, name: str, shown: str, found: Collected) -> Table | None:
         for cells in reader:
             if len(rows) >= MOST_ROWS:
                 return refuse(start, f"the file has more than {MOST_ROWS} rows", "Split the book", "file")
-            if len(cells) == len(header):
+            if not any(cells):
+                pass
+            elif len(cells) == len(header):
                 rows.append((start, cells))
-            elif any(cells):
+            else:
                 message = f"the row has {len(cells)} cells; the header has {len(header)}"
                 refuse(start, message, "Quote cells that hold a comma, and fill or remove cells", "cells")
             start = reader.line_num + 1
     except csv.Error as error:
         return refuse(start, f"this is not CSV: {error}", "Close every quote; double a quote inside one", "csv")
-    return Table(name, shown, [cell.strip() for cell in header], [row for row in rows if any(row[1])])
+    return Table(name, shown, [cell.strip() for cell in header], rows)
 
 
 def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
@@ -307,25 +312,23 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
     escaped = "\\" in text  # only so may a value hold a letter that nobody sees: the text itself was looked through
     try:
         for event in yaml.parse(text, Loader=Loader):
-            match event:
-                case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    pass
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    stack.pop()
-                    continue
-                case yaml.AliasEvent():
-                    return refuse(event.start_mark, "aliases ('*name') are not read", "Write the value out")
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        return refuse(event.start_mark, "a second document starts here", "Keep one document in a file")
-                    continue
-                case _:
-                    continue
+            kind = type(event)
+            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+                continue
+            if kind is yaml.AliasEvent:
+                return refuse(event.start_mark, "aliases ('*name') are not read", "Write the value out")
+            if kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    return refuse(event.start_mark, "a second document starts here", "Keep one document in a file")
+            scalar = kind is yaml.ScalarEvent
+            if not scalar and kind is not yaml.MappingStartEvent and kind is not yaml.SequenceStartEvent:
+                continue
             if event.anchor or (event.tag and event.tag != "!"):
                 return refuse(event.start_mark, "anchors and tags are not read", "Write plain text")
             container, path, key = stack[-1]
-            scalar, mapping = isinstance(event, yaml.ScalarEvent), isinstance(container, dict)
+            mapping = type(container) is dict
             if mapping and key is None:
                 if not scalar:
                     return refuse(event.start_mark, "a key must be a word", "Write 'key: value'")
@@ -333,7 +336,7 @@ def _tree(text: str, name: str, shown: str, found: Collected) -> Tree | None:
                     refuse(event.start_mark, f"the key {event.value!r} stands twice", "Remove one", "duplicate-key")
                 stack[-1][2] = event.value
                 continue
-            value: Any = event.value if scalar else {} if isinstance(event, yaml.MappingStartEvent) else []
+            value: Any = event.value if scalar else {} if kind is yaml.MappingStartEvent else []
             if escaped and scalar and (hidden := HIDDEN.search(value)) is not None:
                 message = f"the text holds a letter that nobody sees (U+{ord(hidden[0]):04X})"
                 refuse(event.start_mark, message, "Remove it: such marks hide what is written", "encoding")

@@ -135,11 +135,14 @@ def _read_table(reader: Reader, table: Table, private: bool) -> None:
     if len(reader.problems.all) > before:
         return
     columns = {column: number for number, column in enumerate(table.header, 1)}
+    lists, blank = [column for column in table.header if column in LISTS], BLANK.get(table.name, {})
     for line, cells in table.rows:
-        data: dict[str, Any] = {}
-        for column, cell in zip(table.header, cells, strict=True):
-            if text := cell.strip():
-                data[column] = [part.strip() for part in text.split(";") if part.strip()] if column in LISTS else text
+        data: dict[str, Any] = {
+            column: text for column, cell in zip(table.header, cells, strict=True) if (text := cell.strip())
+        }
+        for column in lists:
+            if column in data:
+                data[column] = [part for told in data[column].split(";") if (part := told.strip())]
 
         def place(loc: tuple, line: int = line) -> Place:
             name = next((part for part in loc if part in columns), None)
@@ -148,7 +151,7 @@ def _read_table(reader: Reader, table: Table, private: bool) -> None:
         if table.name == "legs.csv":
             read_bulk(reader, data, Place(table.shown, line, 1), private)
             continue
-        data = BLANK.get(table.name, {}) | data
+        data = blank | data
         if kind is Figure or kind is Event:
             data |= _any_unit(reader, data, ("value", "reaction"), place)
         record = reader.record(kind, data, place)

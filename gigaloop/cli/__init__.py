@@ -17,6 +17,7 @@ Exit codes: 0 done; 1 a check, coverage or replication failed; 2 bad input; 3 an
 
 from __future__ import annotations
 
+import gc
 import os
 
 from gigaloop.cli.commands import app
@@ -26,4 +27,6 @@ from gigaloop.cli.outcome import told
 def main() -> None:
     """Run the command line of this process, and end it with the exit code."""
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")  # numpy's idle threads sleep at once, not after 26 ms of CPU
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # what a book says hangs on no plugin; 35 ms to look
+    gc.disable()  # until a book is read (`memory.lasting`)
     raise SystemExit(told(app))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import webbrowser
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -253,6 +252,8 @@ def serve(
 
     Bound to 127.0.0.1 alone; the API is at /api/; Ctrl-C ends it.
     """
+    import webbrowser
+
     from gigaloop.site.address import State
     from gigaloop.site.app import serve as serve_site
 

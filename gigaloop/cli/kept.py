@@ -13,6 +13,7 @@ import typer
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.progress import progress
 from gigaloop.cli.world import World
+from gigaloop.memory import lasting
 
 if TYPE_CHECKING:
     from gigaloop.book.model import Book
@@ -44,7 +45,7 @@ def repeated(world: World, folder: Path) -> None:
     from gigaloop.engine.store import again, load_manifest
 
     kept = Setup.of(load_manifest(folder))
-    book = replace(kept, book=world.book or kept.book, overlay=world.overlay).load()
+    book = lasting(replace(kept, book=world.book or kept.book, overlay=world.overlay).load())
     with progress("simulating again") as moved:
         found = again(folder, book, progress=moved)
     if world.json:

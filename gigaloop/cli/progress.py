@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,7 @@ NOWHERE = (
     "note: the compiled engine could be kept nowhere (~/.cache/gigaloop, a temporary folder of your own), so the next "
     "command compiles again; let one of the two be written"
 )
+BAR = 30
 #: how far it is: paths done, of how many, and whether they wait for the compiler
 Show = Callable[[int, int, bool], None]
 
@@ -44,21 +46,24 @@ def _line(done: int, total: int, waits: bool) -> None:
 
 @contextlib.contextmanager
 def _bar(what: str) -> Iterator[Show]:
-    """A bar on stderr, gone when it is full."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    """A line on stderr that is written over, and gone at the end."""
+    drawn = ""
 
-    from gigaloop.cli.screen import console
+    def write(line: str) -> None:
+        nonlocal drawn
+        line = line[: shutil.get_terminal_size().columns - 1]
+        print(f"\r{line:{len(drawn)}}", end="\r" if not line else "", file=sys.stderr, flush=True)
+        drawn = line
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("paths"))
-    with Progress(*columns, TimeElapsedColumn(), console=console(stderr=True), transient=True) as bar:
-        tasks: list = []
+    def show(done: int, total: int, waits: bool) -> None:
+        full = BAR * done // total
+        told = COMPILING if waits else f"[{'#' * full}{'.' * (BAR - full)}] {done:,} of {total:,} paths"
+        write(f"{what}: {told}")
 
-        def show(done: int, total: int, waits: bool) -> None:
-            if not tasks:
-                tasks.append(bar.add_task(what, total=total))
-            bar.update(tasks[0], completed=done, total=total, description=f"{what}: {COMPILING}" if waits else what)
-
+    try:
         yield show
+    finally:
+        write("")
 
 
 def compiled() -> bool:

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from gigaloop.answer.screen import WIDTH, first_screen, whole
+from gigaloop.answer.screen import LINES, WIDTH, first_screen, whole
 from gigaloop.words.catalogue import say, text
 from gigaloop.words.layout import typeset, wrapped
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from gigaloop.answer.table import Table
 
 
-def console(*, stderr: bool = False) -> Console:
-    """Where text goes: coloured on a terminal (unless NO_COLOR is set), plain in a pipe, as wide as COLUMNS says.
-
-    Names and paths of a book are text here, never markup: `[/b]` in one stands as it is.
-    """
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else piped()
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
+def width() -> int:
+    """How many columns text has: a terminal's own, or those of a pipe."""
+    return shutil.get_terminal_size((WIDTH, LINES)).columns if sys.stdout.isatty() else piped()
 
 
 def piped() -> int:
@@ -37,12 +29,8 @@ def piped() -> int:
 
 def show(table: Table, language: str = "en", *, every: bool = False) -> None:
     """Print an answer: its first screen, or every row with its grade, its sources and the definition."""
-    out = console()
-    lines = (
-        whole(table, language, out.width) if every or not table.headline else first_screen(table, language, out.width)
-    )
-    for line in lines:
-        out.print(line, markup=False, soft_wrap=True)
+    lines = whole if every or not table.headline else first_screen
+    print("\n".join(lines(table, language, width())))
 
 
 def listed(language: str = "en", *, as_json: bool = False) -> None:
@@ -63,13 +51,11 @@ def usage(name: str, language: str = "en") -> None:
 
     asked = question(name)
 
-    width = console().width
-
     def told(text: str) -> str:
         return typeset(text, language)
 
     def block(text: str) -> str:
-        return "\n".join(wrapped(told(text), width))
+        return "\n".join(wrapped(told(text), width()))
 
     print(f"{block(asked.usage())}\n\n{block(say(f'asks.{name}', language))}\n")
     for argument in asked.arguments:

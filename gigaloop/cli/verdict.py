@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gigaloop.cli.screen import console
+from gigaloop.cli.screen import width
+from gigaloop.words.layout import wrapped
 from gigaloop.words.vocabulary import number
 
 if TYPE_CHECKING:
@@ -13,15 +14,12 @@ if TYPE_CHECKING:
 
 def verdict(table: Table) -> None:
     """Print a Table whose rows have `published`, `tolerance`, `status` and `why`."""
-    out = console()
     for row in table.rows:
         ours = f"{number(row.mid)} [{number(row.low)}, {number(row.high)}]" if row.mid is not None else "none"
-        out.print(
-            f"{row.more['status'].upper():4}  {row.key}  ({row.subject}, as of {row.period})\n"
-            f"      published {number(row.more['published'])}, ours {ours} {row.unit}, "
-            f"tolerance {number(row.more['tolerance'])}: {row.measure}\n"
-            f"      {row.more['why']}",
-        )
-    for warning in table.warnings:
-        out.print(warning)
-    out.print(table.definition)
+        beside = f"published {number(row.more['published'])}, ours {ours} {row.unit}, "
+        beside += f"tolerance {number(row.more['tolerance'])}: {row.measure}"
+        print(f"{row.more['status'].upper():4}  {row.key}  ({row.subject}, as of {row.period})")
+        for line in (*wrapped(beside, width() - 6), *wrapped(row.more["why"], width() - 6)):
+            print(f"      {line}")
+    for told in (*table.warnings, table.definition):
+        print("\n".join(wrapped(told, width())))

@@ -1,6 +1,6 @@
 """Breaches: how a firm can break, from a lower rating band to default, quarter by quarter of a run.
 
-downgrade   below investment grade, or one band lower for those below it already, for a year
+downgrade   below investment grade, or one band lower for those below it when they first owe, for a year
 covenant    what the collateral of its loans earns is below what they ask for, or a loan on holdings is above its limit
 liquidity   cash and undrawn lines below the interest and principal of the next two quarters
 missed      a due is not paid as it stands
@@ -63,9 +63,12 @@ def _lasting(now: np.ndarray) -> np.ndarray:
 
 
 def _downgrade(found: Paths, who: str) -> np.ndarray:
-    band = bands(found, who)
-    floor = np.maximum(band[:, :1], BANDS.index("BBB"))
-    return _lasting(band > floor)
+    band, plan = bands(found, who), found.run.plan
+    mine = plan.debts["face"][plan.debts["issuer"] == found.number(who)]
+    opening = np.sum([np.zeros(found.count), *(found.drawn_value(int(face)) for face in mine)], axis=0)
+    owed = np.column_stack([opening, found.measure("debt", who)[:, :-1]]) > 0.0
+    first = band[np.arange(len(band)), owed.argmax(1)]  # without debt it has no band to fall from
+    return _lasting(band > np.maximum(first, BANDS.index("BBB"))[:, None])
 
 
 def _covenant(found: Paths, who: str) -> np.ndarray:

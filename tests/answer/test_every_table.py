@@ -14,6 +14,8 @@ TOP = [
     "format", "question", "arguments", "title", "headline", "definition", "as_of", "scenario", "seed", "paths",
     "book", "overlay", "version", "columns", "rows", "left_out", "sources", "warnings", "notes", "world", "reproduce",
 ]  # fmt: skip
+#: a zero below nothing, as a number or in a text
+SIGNED = re.compile(r"(?<![\w.])-0(\.0+)?(?![\w.-])")
 OWN_DAY = ("backtest", "replicate", "telecom")
 """Questions that read a book on days of their own, and lay what was told later beside it."""
 
@@ -26,6 +28,7 @@ def wrong(told: dict) -> list[str]:
         f"headline lacks {lang}" for lang in ("en", "zh-Hant", "zh-Hans", "zh-HK") if not told["headline"].get(lang)
     ]
     found += [] if told["definition"] else ["no definition"]
+    found += ["a zero with a sign is told"] if SIGNED.search(json.dumps([told["headline"], told["notes"]])) else []
     names = [column["name"] for column in told["columns"]]
     found += [] if len(names) == len(set(names)) else [f"a column stands twice: {names}"]
     keys = [row["key"] for row in told["rows"]]
@@ -42,7 +45,7 @@ def wrong_row(row: dict, names: list[str], sources: dict) -> list[str]:
     numbers = [row[name] for name in ("low", "mid", "high") if row[name] is not None]
     found = [] if set(row) == set(names) else [f"columns {set(row) ^ set(names)}"]
     found += [] if numbers == sorted(numbers) else [f"out of order: {numbers}"]
-    found += [] if "-0.0" not in map(str, numbers) else [f"a zero with a sign: {numbers}"]
+    found += [f"a zero with a sign: {row[name]}" for name in names if SIGNED.search(json.dumps(row[name]))]
     found += [] if row["range"] in ("terms", "paths", "models") else [f"range {row['range']!r}"]
     found += [] if row["origin"] in ("sourced", "calibrated", "assumed", "") else [f"origin {row['origin']!r}"]
     found += [f"source {name!r} is not resolved" for name in row["sources"] if name not in sources]
@@ -94,6 +97,7 @@ def test_a_table_that_breaks_the_contract_is_told():
         ({"low": 2.0, "mid": 1.0}, "out of order"),
         ({"unit": "share", "low": 0.0, "mid": 1.0, "high": 1.5}, "no share"),
         ({"sources": ("nobody",)}, "is not resolved"), ({"range": "guess"}, "range"), ({"grade": {3: 0.5}}, "grade"),
+        ({"period": "-0.0 to 546"}, "a zero with a sign"),
     ]:  # fmt: skip
         broken = replace(whole, rows=(replace(first, **fault), *whole.rows[1:]))
         assert any(says in found for found in wrong(json.loads(broken.to_json())))

@@ -3,12 +3,14 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.world import NUMBERS
 from tests.engine.plans import BILLION, loop
 
 LAB, CLOUD, VENDOR = 11, 12, 13
 TRAPS = {(p.APPETITE_EQUITY, t): 0.0 for t in range(40)} | {(p.APPETITE_DEBT, t): 0.0 for t in range(40)}
 """Puts that shut both markets."""
+#: numbers of the world that a book need not state: what it then runs on stands beside them
+STATED = [number.name for number in NUMBERS if len(number.without) == 3 and not number.how]
 
 
 def set_world(s, **numbers):
@@ -16,13 +18,13 @@ def set_world(s, **numbers):
 
 
 def party(s, number, **columns):
-    kinds = {name: kind for name, kind, *_ in p.PARTIES}
+    kinds = {name: kind for name, kind, *_ in p.TABLES["parties"]}
     for name, cell in columns.items():
         s.rows["parties"][number][name] = s.value(float(cell)) if kinds[name] == p.ROW else cell
 
 
 def leg(s, number, **columns):
-    kinds = {name: kind for name, kind, *_ in p.LEGS}
+    kinds = {name: kind for name, kind, *_ in p.TABLES["legs"]}
     for name, cell in columns.items():
         s.rows["legs"][number][name] = s.value(float(cell)) if kinds[name] == p.ROW else cell
 
@@ -368,6 +370,13 @@ def chip_vehicle():
     return s
 
 
+def first_debt():
+    """The vehicle's first band with debt, while it earns nothing yet, is no step down and calls nothing."""
+    s = chip_vehicle()
+    set_world(s, downgrade_call=0.3)
+    return s
+
+
 def standing_protection():
     """A lab falls: one firm buys what its cloud cannot sell, another stands for one contract alone at a stated price,
     a third for what the chips of a contract are worth at its end."""
@@ -521,7 +530,7 @@ def short_rounds_beside_tranches():
 def other_sizes(kind=None):
     """Every size of conduct is another than in other sketches: whoever reads a number instead of its name differs."""
     s = (kind or tiers)()
-    set_world(s, **{name: 1.15 * s.world.get(name, 0.0) for name in CONDUCT if name not in ("private_rounds",)})
+    set_world(s, **{name: 1.15 * s.world.get(name, 0.0) for name in STATED if name != "private_rounds"})
     return s
 
 
@@ -593,10 +602,18 @@ def rents_that_fall():
 
 
 def rents_that_pay():
-    """The same where rents stand: new chips are bought, and stand in the world's supply a quarter later."""
+    """The same where rents stand: new chips are bought, and what is renewed goes on standing in the world's supply."""
     s = rents_that_fall()
     set_world(s, anchor_drift=0.0)
     s.trend = [20 + t for t in range(8)]
+    return s
+
+
+def worn_out():
+    """A customer falls; its chips, let again meanwhile, are worn out a year and a half after they began to come."""
+    s = tiers()
+    leg(s, 0, start=-2, ramp=4)
+    set_world(s, life=1.5)
     return s
 
 
@@ -745,7 +762,8 @@ KINDS = (supply_ahead, supply_not_needed, shares_fall,
          downgraded, leases_begun, leases_as_debt, pool_of_customers, short_rounds, short_rounds_of_landlords,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, signing_with_others, chips_on_order, chips_of_new_contracts,
-         letter_of_intent, tranche_and_round, rents_that_fall, rents_that_pay,
+         letter_of_intent, tranche_and_round, rents_that_fall, rents_that_pay, worn_out,
+         first_debt,
          leased_halls, rated, sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,
          one_debtor_that_signs,

@@ -23,6 +23,7 @@ from tests.engine.kinds import (
     chips_of_new_contracts,
     cloud_with_cash,
     conglomerate,
+    first_debt,
     leased_halls,
     leases_as_debt,
     lenders_ahead,
@@ -42,6 +43,7 @@ from tests.engine.kinds import (
     supply_ahead,
     tenant_by_contract,
     tranche_and_round,
+    worn_out,
 )
 from tests.engine.plans import loop, uncertain
 from tests.engine.short_lab import SHORT
@@ -193,7 +195,9 @@ def test_a_claimant_weighed_otherwise_is_seen(monkeypatch):
         (rents_that_fall, "signing.rents_to_come", lambda s, life: life),
         (tranche_and_round, "funding.left_for_rounds", lambda s, party: 1e30),
         (chip_vehicle, "bills.buys_chips", lambda s, party: False),
-        (rents_that_pay, "funding.bought_anew", lambda s, leg: 0.0),
+        (rents_that_pay, "market.stands_of_legs", lambda s: 0.0),
+        (first_debt, "funding.steps_down", lambda worst, band: max(0, band - (worst or 0))),
+        (worn_out, "bills.wear", lambda s, leg, t: None),
         (cloud_with_cash, "funding.give_spare_cash", lambda s, party: None),
         (supply_ahead, "bills.paid_for_supply", lambda s, party, used: used),
         (shares_fall, "valuation.log_shares", lambda s, t: 0.0),

@@ -118,6 +118,15 @@ def shrink(leg, part, t):
     leg.rem = cents(leg.rem * (1 - part))
 
 
+def wear(s, leg, t):
+    """What no contract holds any more goes when its chips are worn: from the first to the last that came."""
+    first = leg.start + leg.lag + max(1, round(4 * s.world.life))
+    if t >= first:
+        part = 1 / max(1.0, first + leg.ramp - t)
+        leg.given -= part * leg.given
+        leg.d -= part * leg.d if leg.ended else 0.0
+
+
 def compute(s, t):
     """Contracts first, by need and by take-or-pay; the open market serves the rest of a lab's need."""
     use, failing = [1.0] * len(s.parties), pool(s, t)
@@ -136,6 +145,8 @@ def compute(s, t):
             again += leg.let * leg.size * leg.d
         if again > 0:
             take_relet(s, leg, again)
+        if leg.kind == p.COMPUTE and leg.builds:
+            wear(s, leg, t)
         if leg.kind == p.COMPUTE and not leg.ended and t >= contract_end(s, leg, t):
             leg.renewed = True
         if leg.renewed:  # rolled at the rent of the day

@@ -393,7 +393,7 @@ def list_orders(s, t):
     for leg in delivered:
         s.it_orders[builder(leg)] += math.floor(leg.later[t])
     for leg in s.legs:
-        leg.refresh_cost = leg.anew = 0.0
+        leg.refresh_cost = 0.0
         if not leg.capacity or not leg.builds or leg.ended:
             continue
         party = s.parties[builder(leg)]
@@ -405,8 +405,7 @@ def list_orders(s, t):
         now = 1 - waits(s, leg)
         renewed = s.rules.mode == p.GOING and t >= contract_end(s, leg, t)
         if renewed and party.defaulted < 0 and party.role != p.VEHICLE and leg.worth_chips:
-            leg.anew = leg.size * leg.d / max(1, round(4 * s.world.life))
-            leg.refresh_cost = s.world.refresh * s.I * leg.anew
+            leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.d / max(1, round(4 * s.world.life))
         s.it_orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         s.orders[party.number] += leg.w * now * s.I + leg.refresh_cost
         if party.landlord < 0 and party.role != p.VEHICLE:
@@ -663,9 +662,14 @@ def rate(s, party, t):
         party.band = (worse + 1) // 2
         if party.role in (p.CLOUD, p.NEOCLOUD) and sources(s, party, t) < w.liquid * coming_dues(s, party, t):
             party.band = max(party.band, BANDS.index("bb"))
-    party.worst = max(worst, party.band)
-    party.fell = party.worst - worst if t > 0 else 0
+    party.fell = steps_down(worst, party.band) if debt > 0 else 0
+    party.worst = max(party.band, -1 if worst is None else worst) if debt > 0 else worst
     party.downgrades += party.fell > 0
+
+
+def steps_down(worst, band):
+    """By how many bands it is worse than every one with debt before; the first is no step."""
+    return 0 if worst is None else max(0, band - worst)
 
 
 def sources(s, party, t):
@@ -811,7 +815,7 @@ def fund_conglomerate(s, party, t):
 
 def place_orders(s):
     """Orders are paid at once, as far as the money above the hoard goes; the rest is bound by capital."""
-    s.capital_unserved = s.renewing = 0.0
+    s.capital_unserved = 0.0
     fraction = [1.0] * len(s.parties)
     for party in s.parties:
         wanted = s.orders[party.number]
@@ -842,17 +846,11 @@ def place_orders(s):
             continue
         wait = waits(s, leg)
         buy_chips(s, party.number, part(party.number, (1 - wait) * gw * s.I + leg.refresh_cost * f), party.number)
-        s.renewing += bought_anew(s, leg) * f
         if not leg.signing:  # chips of a contract signed in the run were put down when it was signed
             leg.later[s.t + s.lead] = wait * gw * s.I
         shell = gw * s.world.shell_cost
         if party.landlord < 0 and party.role != p.VEHICLE:
             pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
-
-
-def bought_anew(s, leg):
-    """GW of chips that a renewed contract gets this quarter if all are paid for."""
-    return leg.anew
 
 
 def buy_chips(s, payer, amount, buyer):

@@ -235,13 +235,12 @@ def served(s, leg):
 
 
 def deliver(s, t):
-    s.rise = 0.0
     for leg in s.legs:
         if leg.left_late:
             come_all_the_same(s, leg, t)
         if not leg.capacity or leg.ended:
             continue
-        before, planned = leg.d, progress(leg, t, late(s, leg, t))
+        planned = progress(leg, t, late(s, leg, t))
         if leg.kind == p.COMPUTE and t >= contract_end(s, leg, t):
             leg.d = leg.d if s.rules.mode == p.GOING else 0.0
             continue
@@ -254,8 +253,6 @@ def deliver(s, t):
             leg.d = max(leg.d, min(planned, leg.o_first))
         else:
             leg.d = max(leg.d, leg.o_end[t - s.lead])
-        if leg.builds:
-            s.rise += (leg.d - before) * leg.size
 
 
 def come_all_the_same(s, leg, t):
@@ -270,13 +267,17 @@ def come_all_the_same(s, leg, t):
     leg.let_given *= leg.given / (leg.given + came)
     leg.given += came
     leg.arrived += came
-    s.rise += came
 
 
 def built(s, party):
     """B: GW that stand of what a builder builds, with what was given back to it."""
     mine = [leg for leg in s.legs if leg.capacity and leg.builds and builder(leg) == party.number]
     return sum(leg.d * leg.size + leg.given for leg in mine)
+
+
+def stands_of_legs(s):
+    """GW that stand of all legs that build, given back too."""
+    return sum(built(s, party) for party in s.parties)
 
 
 def leases(party, quarter):
@@ -293,7 +294,7 @@ def halls(s, t):
 
 
 def price(s, t):
-    """World supply, then the rent and who is served: gigawatts of one market."""
+    """World supply, what legs that build hold and what others have; the rent and who is served: one market."""
     deliver(s, t)
     halls(s, t)
     w = s.world
@@ -301,13 +302,12 @@ def price(s, t):
         if party.role == p.CONGLOMERATE:
             party.own_gw += s.spent_gw[max(0, t - s.lead)][party.number]
             party.spare_gw = party.spare * party.own_gw
-    new = s.rise + s.wanted[max(0, t - s.lead)] + s.renewing
     lifetime = max(1, round(4 * w.life))
-    old = min(w.stock / lifetime, w.stock - s.gone)
-    s.gone += old
-    age = t - lifetime
-    s.S += new - old - (s.came[age] if age >= 0 else 0.0)
-    s.came.append(new)
+    s.came.append(s.wanted[max(0, t - s.lead)] + s.resold)
+    s.resold = 0.0
+    leaving = s.others_first / lifetime if t < lifetime else s.came[t - lifetime]
+    s.others = max(0.0, s.others + s.came[t] - leaving)
+    s.S = s.others + stands_of_legs(s)
     s.anchor = w.anchor * math.exp(w.anchor_drift * (t + 1) / 4 + w.anchor_memory * s.m)
     clearing(s, t)
     serving(s, t)

@@ -23,12 +23,12 @@ def value(plan, once, row):
     return low + (x - k) * (high - low)
 
 
-def records(plan, table, columns, once):
+def records(plan, table, once):
     """A table of the Plan as records: a `row` column becomes its drawn value, and `row_NAME` keeps the row's number."""
     out = []
     for number, entry in enumerate(getattr(plan, table)):
         record = SimpleNamespace(number=number, row={})
-        for name, kind, *_ in columns:
+        for name, kind, *_ in p.TABLES[table]:
             cell = entry[name].item()
             if kind == p.ROW:
                 record.row[name] = cell
@@ -102,19 +102,11 @@ def open_state(plan, draws, path):
     once = draws.once[path]
     s = SimpleNamespace(plan=plan, draws=draws, path=path)
     s.rules = SimpleNamespace(**{name: int(plan.rules[name][0]) for name, _ in p.RULES})
-    s.world = SimpleNamespace(**{name: value(plan, once, int(plan.world[name][0])) for name, _ in p.WORLD})
+    s.world = SimpleNamespace(**{name: value(plan, once, int(plan.world[name][0])) for name in p.DTYPES["world"].names})
     s.lead = max(1, round(s.world.lead))
-    s.parties = records(plan, "parties", p.PARTIES, once)
-    s.legs = records(plan, "legs", p.LEGS, once)
-    s.debts = records(plan, "debts", p.DEBTS, once)
-    s.shares = records(plan, "shares", p.SHARES, once)
-    s.gates = records(plan, "gates", p.GATE_ROWS, once)
-    s.content = records(plan, "content", p.CONTENT, once)
-    s.limits = records(plan, "limits", p.LIMIT_ROWS, once)
-    s.uses = records(plan, "uses", p.USES, once)
-    s.routes = records(plan, "routes", p.ROUTES, once)
-    s.drivers = records(plan, "drivers", p.DRIVERS, once)
-    s.holders = records(plan, "holders", p.HOLDERS, once)
+    for table in p.TABLES:
+        if table != "values":
+            setattr(s, table, records(plan, table, once))
 
     s.books = Accounts([0.0 if party.role == p.SECTOR else cents(party.cash) for party in s.parties])
     for party in s.parties:
@@ -134,7 +126,8 @@ def open_state(plan, draws, path):
         party.ebitda = party.credit = party.means = party.evergreened = 0.0
         party.year = party.year_interest = party.year_rent = None  # Y, J, N
         party.sold_earned = 0.0  # a vendor's EBITDA
-        party.band = party.worst = party.fell = party.downgrades = 0
+        party.band = party.fell = party.downgrades = 0
+        party.worst = None  # of its bands with debt
         party.billed0 = 0.0
         party.lost_tenant = 0  # a large tenant is lost: until this quarter
         party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls
@@ -162,6 +155,7 @@ def open_state(plan, draws, path):
             owner.reserved += max(leg.o, leg.d) * leg.size
             owner.begun += leg.d * leg.size
             owner.rented = owner.begun
+    s.others = s.others_first = max(0.0, s.world.stock - sum(party.begun for party in s.parties))
     for debt in s.debts:
         rows = s.holders[debt.holder : debt.holder + debt.holders_n]
         debt.parties, debt.parts = [row.party for row in rows], [row.share for row in rows]
@@ -189,9 +183,9 @@ def open_state(plan, draws, path):
     s.macro = s.cycle = s.heard = s.losses = 0.0
     s.shut_until = 0
     s.supplied = {}  # S at the end of each quarter
-    s.S, s.gone = s.world.stock, 0.0
-    s.came, s.wanted, s.rise = [], [], 0.0
-    s.renewing = 0.0  # GW of chips bought anew in the quarter before
+    s.S = s.world.stock
+    s.came, s.wanted = [], []
+    s.resold = 0.0  # GW of chips that failed vehicles sold in the quarter before
     s.spent_gw = []  # GW by party that each quarter's own spending buys
     s.levels = [1.0] * len(s.drivers)
     u, w = float(draws.regime[path, 0]), s.world

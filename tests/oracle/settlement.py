@@ -332,8 +332,10 @@ def default(s, party, t, worth):
     for leg in s.legs:
         if leg.kind in (p.BACKSTOP, p.RESIDUAL, p.GUARANTEE) and leg.payer == me:
             leg.ended = True
-        if leg.kind == p.COMPUTE and leg.ended and s.parties[leg.payee].role == p.VEHICLE:
-            leg.d = leg.d if s.parties[leg.payee].defaulted < 0 else 0.0  # sold with the vehicle's other assets
+        vehicle = s.parties[leg.payee]
+        if leg.kind == p.COMPUTE and leg.ended and vehicle.role == p.VEHICLE and vehicle.defaulted >= 0:
+            s.resold += leg.d * leg.size if leg.builds else 0.0  # sold with the vehicle's other assets
+            leg.d = 0.0
 
 
 def signed(s, leg, t):

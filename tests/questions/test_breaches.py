@@ -51,6 +51,14 @@ def test_a_downgrade_lasts_a_year_and_begins_where_the_firm_does(book):
     assert breach.broken(planted(book, band=(b, slice(8, 12), ccc)), "oracle", "downgrade").all()
 
 
+def test_who_borrows_first_while_it_builds_does_not_fall(book):
+    ccc = float(breach.BANDS.index("CCC"))
+    begins = planted(book, "xai_chip_spv", debt=(0.0, slice(2, None), 5.0), band=(0.0, slice(3, None), ccc))
+    falls = planted(book, "xai_chip_spv", debt=(0.0, slice(2, None), 5.0), band=(0.0, slice(4, None), ccc))
+    assert not breach.broken(begins, "xai_chip_spv", "downgrade").any()
+    assert breach.broken(falls, "xai_chip_spv", "downgrade").all()
+
+
 def test_a_covenant_of_an_investor_is_its_loan_to_value(book):
     limit = paths.simulated(book, paths=6, seed=6).at_start("loan_to_value", "softbank")
     assert (limit > 0).all()

@@ -51,6 +51,18 @@ def test_at_the_break_even_use_spot_and_the_two_parts_cost_the_same(book):
     assert " --two-part " in table.reproduce and "True" not in table.reproduce
 
 
+def test_no_use_above_the_whole_is_told(book):
+    """Where the ends of the ranges let no use pay, the end is open, and the market's share of such quarters is told."""
+    table, found = ask(book, "tariff", paths=30), simulated(book, paths=30)
+    even = table.one("break_even_use")
+    assert all(end is None or end <= 1.0 for end in (even.low, even.mid, even.high))
+    drift = found.drawn_value(int(found.run.plan.world[0]["anchor_drift"]))[:, None]
+    rent = found.market("rent")
+    below = rent < table.one("level_cost/full").mid * np.exp(drift * (np.arange(rent.shape[1]) + 1) / 4)
+    assert table.one("never_pays").mid == pytest.approx(below.mean())
+    assert "no use pays" in " ".join(table.headline["en"])
+
+
 def test_what_is_stranded_is_the_loan_that_is_left_less_the_chips(book):
     x = stated(book, *tariff.CAPITAL, tariff.VINTAGE)
     left = sum(
@@ -120,7 +132,9 @@ def test_a_planted_fault_in_who_bears_is_seen(book, monkeypatch):
     still = lambda self, name: np.zeros(self.found.count) if name == "anchor_drift" else true(self, name)  # noqa: E731
     monkeypatch.setattr(World, "world", still)
     world = World(simulated(book, paths=30), {"use": 0.75})
-    rows = {row.key: row for row in incidence.incidence_rows(world, table.one("level_cost/at_use").mid, tariff.COST)}
+    cost, full = (table.one(f"level_cost/{name}").mid for name in ("at_use", "full"))
+    rows = {row.key: row for row in incidence.incidence_rows(world, cost, full, tariff.COST)}
+    assert rows["never_pays"].mid != pytest.approx(table.one("never_pays").mid)
     assert rows["bears_price/buyers"].mid != pytest.approx(table.one("bears_price/buyers").mid)
 
 
@@ -129,7 +143,7 @@ def test_a_world_without_need_is_all_slack(book, monkeypatch):
     world = World(simulated(book, paths=5), {"use": 0.75})
     nothing = np.zeros_like(world["supply"])
     world.kept["demand_gw"] = nothing
-    rows = {row.key: row for row in incidence.incidence_rows(world, 3.0, tariff.COST)}
+    rows = {row.key: row for row in incidence.incidence_rows(world, 3.0, 2.0, tariff.COST)}
     assert rows["quarters/scarce"].mid == 0.0 and rows["wait/2028"].high == 0.0 == rows["goes_without/2028"].high
     assert "bears_price/buyers" not in rows and rows["stands_idle/2028"].mid > 0.0
 

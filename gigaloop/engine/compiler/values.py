@@ -69,8 +69,7 @@ class Values:
         """A certain number, and the parameters that it was read from."""
         if number in (0.0, 1.0):
             return int(number)
-        table = _table("fixed", 0, number, 0)
-        return self._keep(("fixed", number, names), None, number, number, number, table, names)
+        return self._keep(("fixed", number, names), None, number, number, number, np.full(41, float(number)), names)
 
     def spread(self, name: str, shape: str, low: float, mid: float, high: float, *names: str, a: float = 0.0) -> int:
         """An uncertain number under a name of its own, which decides the draw that it takes."""
@@ -84,7 +83,7 @@ class Values:
     def mixture(self, name: str, parts: list[tuple[float, np.ndarray]], *names: str) -> int:
         """A weighted sum of quantile tables that move together (one draw decides all)."""
         table = sum((weight * each for weight, each in parts), np.zeros(41))
-        if np.ptp(table) == 0:
+        if table[0] == table[-1]:
             return self.fixed(float(table[20]), *names)
         ends = float(table[2]), float(table[20]), float(table[38])
         return self._keep((name, table.tobytes()), name, *ends, table, names)
@@ -97,7 +96,7 @@ class Values:
         parameter = self.book.parameter(name)
         self.use(name)
         table = quantiles(parameter, number)
-        if np.ptp(table) == 0:
+        if table[0] == table[-1]:
             return self.fixed(float(table[20]) * scale, name)
         table = table * scale if scale > 0 else table[::-1] * scale
         ends = float(table[2]), float(table[20]), float(table[38])
@@ -107,7 +106,7 @@ class Values:
         """What a sum buys at a parameter of the book: one draw decides the price and how much it buys."""
         self.use(price)
         table = money / quantiles(self.book.parameter(price))
-        if np.ptp(table) == 0:
+        if table[0] == table[-1]:
             return self.fixed(float(table[20]), price)
         ends = float(table[38]), float(table[20]), float(table[2])
         return self._keep((price, "bought", money), price, *ends, table, (price,))

@@ -75,6 +75,17 @@ def labs_revenue(plan, st, index, t):
 
 
 @step
+def wear(leg, ls, m, t):
+    """What no contract holds any more of leg's chips, once the first are worn out."""
+    age = t - leg.start - ls.lag - m.lifetime
+    if age >= 0:
+        part = 1.0 / max(1.0, ls.ramp - age)
+        ls.given -= part * ls.given
+        if ls.alive != 1:
+            ls.d -= part * ls.d
+
+
+@step
 def compute_bills(plan, st, index, pool, t):
     """Take-or-pay and use, on delivered capacity only; renewal at a share of the rent after the end; flex."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
@@ -97,6 +108,8 @@ def compute_bills(plan, st, index, pool, t):
         if ls.alive != 1 and ls.relet >= 0 and t >= ls.relet:
             ls.let = let_again(plan, st, ls.let)
             gw += ls.let * ls.full * ls.d
+        if leg.builds == 1:
+            wear(leg, ls, m, t)
         if gw > 0.0:
             income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * gw)
             st.party[leg.payee].billed += income

@@ -82,9 +82,9 @@ def open_leg(plan, st, c):
     ls.pace = 1.0
     if leg.signing > 0:
         ls.alive, ls.full, ls.left, ls.part, ls.entry = 0, 0.0, 0.0, 0.0, 0.0
-        ls.o = ls.d = ls.d_before = ls.o0 = 0.0
+        ls.o = ls.d = ls.o0 = 0.0
         return
-    ls.o = ls.d = ls.d_before = ls.o0 = 0.0
+    ls.o = ls.d = ls.o0 = 0.0
     if leg.kind == p.COMPUTE or leg.kind == p.SITE:
         n = max(ls.end - leg.start, 1)
         span = max(n - ls.ramp / 2.0, 1.0)
@@ -106,6 +106,7 @@ def open_leg(plan, st, c):
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls += ls.o * ls.full
             builder.opened += ls.d * ls.full
+            st.market[0].stock -= ls.d * ls.full
             if leg.kind == p.COMPUTE and binding_chips(plan, leg.payee):
                 stood = ls.d
                 for q in range(min(st.market[0].lead, st.later.shape[1])):
@@ -113,7 +114,6 @@ def open_leg(plan, st, c):
                     st.later[c, q] = v[plan.world[0].chips_due] * v[plan.world[0].it_cost] * ls.full * (stands - stood)
                     stood = stands
         ls.o0 = ls.o
-        ls.d_before = ls.d
     else:
         ls.left = np.rint(beta * amount)
         ls.part = ls.left / max(ls.end - max(leg.start, 0), 1)
@@ -164,7 +164,8 @@ def open_party(plan, st, i):
     ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
     ps.shy = -1.0
     ps.credit = ps.means = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
-    ps.year = ps.year_interest = ps.band = ps.worst = ps.fell = ps.downgrades = ps.billed0 = 0.0
+    ps.year = ps.year_interest = ps.band = ps.fell = ps.downgrades = ps.billed0 = 0.0
+    ps.worst = -1.0  # no band with debt yet
     ps.bereft = -1.0
     ps.halls = ps.halls_now = ps.rented = ps.opened = 0.0
     ps.lost = ps.early = ps.early_most = ps.kept = 0.0
@@ -217,9 +218,9 @@ def open_path(plan, st, index, once):
     m.r = v[w.rate]
     m.rent = m.used_rent = v[w.rent]
     m.anchor = v[w.anchor]
-    m.supply = m.stock_left = v[w.stock]
+    m.supply = m.stock = v[w.stock]
     m.lead = max(int(np.rint(v[w.lead])), 1)
-    m.renewing = 0.0
+    m.resold = 0.0
     m.lifetime = max(int(np.rint(4.0 * v[w.life])), 1)
     m.rents_ahead = 0.0  # of chips of today over their life, in rents of today
     for s in range(m.lifetime):
@@ -237,6 +238,7 @@ def open_path(plan, st, index, once):
         open_party(plan, st, i)
     for c in range(len(plan.legs)):
         open_leg(plan, st, c)
+    m.others = m.stock = max(m.stock, 0.0)
     stand(plan, st, index)
     open_claims(plan, st, index)
 

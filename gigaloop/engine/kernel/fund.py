@@ -397,7 +397,6 @@ def order(plan, st, index, t):
     """Orders are paid as far as cash allows; what is not is bound by capital. A part may wait for delivery."""
     v, w, m, at = st.values, plan.world[0], st.market[0], index.at[0]
     wait, then = v[w.at_delivery], t + st.market[0].lead
-    m.renewing = 0.0
     for i in index.working:
         ps = st.party[i]
         ps.ready, ps.placed = 1.0, ps.orders
@@ -424,9 +423,7 @@ def order(plan, st, index, t):
             gw = ls.w * ready
             later = waits(plan, st, leg.payee)
             cost = (1.0 - later) * gw * m.it
-            again = ready * refreshed(plan, st, c)
-            m.renewing += again
-            cost += v[w.refresh] * m.it * again
+            cost += v[w.refresh] * m.it * ready * refreshed(plan, st, c)
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
                 if then < st.later.shape[1] and not (leg.signing > 0 and binding_chips(plan, leg.payee)):

@@ -21,23 +21,23 @@ def leases(plan, st, i, t):
 
 @step
 def arrive(plan, st, c, t):
-    """GW that come of what was on order when the buyer of leg c left it: given back to the seller, empty at first."""
+    """What was on order when the buyer of leg c left it comes all the same, to the seller, empty at first."""
     ls, lead = st.leg[c], st.market[0].lead
     stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[c, t - lead]
     more = max(min(stands, ls.left_o) - ls.left_d, 0.0) * ls.left_full - ls.arrived
     if more <= 0.0:
-        return 0.0
+        return
     if ls.given <= 0.0:
         ls.given_from = t + 1
     ls.let_given *= ls.given / (ls.given + more)
     ls.given += more
     ls.arrived += more
-    return more
 
 
 @step
 def deliver(plan, st, index, t):
-    """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built."""
+    """Capacity that arrives: planned progress for what stands, orders placed `lead` quarters ago for what is built.
+    Returns the GW that stand of legs that build."""
     v, w, m = st.values, plan.world[0], st.market[0]
     lead = m.lead
     for i in index.working:
@@ -47,11 +47,10 @@ def deliver(plan, st, index, t):
         ps = st.party[i]
         ps.own_gw += st.built[i, max(t - lead, 0)]
         ps.spare = st.values[plan.parties[i].spare] * ps.own_gw
-    new = 0.0
+    standing = 0.0
     for place in range(st.market[0].halls):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
-        ls.d_before = ls.d
         over = leg.kind == p.COMPUTE and t >= ls.end + ls.late
         if over and plan.rules[0].mode == p.RUN_OFF:
             ls.d = 0.0
@@ -64,16 +63,15 @@ def deliver(plan, st, index, t):
                 planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
             ls.d = max(ls.d, planned)
         if ls.left_full > 0.0:
-            new += arrive(plan, st, c, t)
+            arrive(plan, st, c, t)
         gw = ls.d * ls.full
-        if leg.builds == 1:
-            new += max(ls.d - ls.d_before, 0.0) * ls.full
         if ls.alive == 1:
             st.party[leg.payer].gw_use += gw
         owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
         st.party[owner].gw_live += gw + ls.given
         if leg.builds == 1:
             st.party[owner].gw_built += gw + ls.given
+            standing += gw + ls.given
         if plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
             by_plan = leg.builds != 1 or t < leg.start + ls.late + ls.ramp + lead  # what is ordered later may be less
             st.party[owner].staged += gw
@@ -93,20 +91,18 @@ def deliver(plan, st, index, t):
             st.party[leg.payee].ordered += ls.part
             if t >= leg.start + lateness(plan, ls, leg, t):
                 st.party[leg.payee].staged += ls.part
-    return new
+    return standing
 
 
 @step
-def price(plan, st, index, new, t):
-    """Step 3: supply with what arrives and leaves, the anchor, the rent."""
+def price(plan, st, index, standing, t):
+    """Step 3: supply, what stands of legs that build and what others have, by age; the anchor, the rent."""
     v, w, m = st.values, plan.world[0], st.market[0]
-    new += st.queued[max(t - m.lead, 0)] + m.renewing
-    st.added[t] = new
-    gone = min(v[w.stock] / m.lifetime, m.stock_left)
-    m.stock_left -= gone
-    if t >= m.lifetime:
-        gone += st.added[t - m.lifetime]
-    m.supply = max(m.supply + new - gone, 1e-9)
+    st.added[t] = st.queued[max(t - m.lead, 0)] + m.resold
+    gone = m.stock / m.lifetime if t < m.lifetime else st.added[t - m.lifetime]
+    m.others = max(m.others + st.added[t] - gone, 0.0)
+    m.resold = 0.0
+    m.supply = max(m.others + standing, 1e-9)
     st.stood[t] = m.supply
     m.anchor = v[w.anchor] * np.exp(v[w.anchor_drift] * (t + 1) / 4.0 + v[w.anchor_memory] * m.memory)
     if not np.isnan(plan.trend[t]):

@@ -37,8 +37,9 @@ def rate(plan, st, index, t):
             and is_thin(plan, st, index, i, t)
         ):
             ps.band = BB
-        ps.worst = max(was, ps.band)
-        ps.fell = ps.worst - was if t > 0 else 0.0
+        if ps.debt > 0.0:
+            ps.worst = max(was, ps.band)
+        ps.fell = ps.worst - was if was >= 0.0 else 0.0
         ps.downgrades += ps.fell > 0.0
 
 

@@ -188,6 +188,15 @@ def lose_tenant(plan, st, index, i, t):
 
 
 @step
+def resell(plan, st, c):
+    """A failed vehicle's chips were sold: nobody rents them of it."""
+    ls = st.leg[c]
+    if plan.legs[c].builds == 1:
+        st.market[0].resold += ls.d * ls.full
+    ls.d = 0.0
+
+
+@step
 def end_legs(plan, st, index, i, t):
     """A defaulted buyer's legs end; delivered capacity is re-let after the vacancy, or gone with a vehicle that failed
     too. A seller keeps serving, orders stop."""
@@ -198,7 +207,7 @@ def end_legs(plan, st, index, i, t):
             ls.relet = t + 1
             ls.left = 0.0
             if st.party[leg.payee].defaulted >= 0 and plan.parties[leg.payee].role == p.VEHICLE:
-                ls.d = 0.0
+                resell(plan, st, c)
         elif (leg.payer == i and leg.kind == p.GUARANTEE) or (
             leg.payee == i and (leg.kind == p.STAKE or leg.kind == p.LOAN)
         ):
@@ -208,7 +217,7 @@ def end_legs(plan, st, index, i, t):
             ls.w = 0.0
             ls.stopped = 1
             if ls.alive == 0 and plan.parties[i].role == p.VEHICLE:
-                ls.d = 0.0  # its chips were sold: nobody rents them of it
+                resell(plan, st, c)
 
 
 @step

@@ -63,7 +63,7 @@ READ = (
 PARTY_STATE = together(PARTY_STATE, *POSTED, *ANEW, *READ)
 LEG_STATE = np.dtype(
     [(name, F) for name in (
-        "full", "price", "rem", "ramp", "left", "may", "o", "o0", "d", "d_before", "pace", "w", "bill", "part",
+        "full", "price", "rem", "ramp", "left", "may", "o", "o0", "d", "pace", "w", "bill", "part",
         "deferred", "eighth", "entry", "paid", "call", "bound_call", "given",
         "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given", "shift", "left_full", "left_d",
         "left_o", "arrived",
@@ -84,7 +84,7 @@ MARKET_STATE = np.dtype(
     [(name, F) for name in (
         "xc", "x", "memory", "it", "g", "efficiency", "planned", "rel", "thrift", "resale", "r", "rate", "fc", "rent",
         "used_rent", "rent_gw",
-        "anchor", "rents_ahead", "renewing", "error", "supply", "stock_left", "r_noise", "outside", "outside_gw",
+        "anchor", "rents_ahead", "resold", "error", "supply", "others", "stock", "r_noise", "outside", "outside_gw",
         "gw_power", "gw_chips", "gw_memory",
         "gw_capital", "gw_asked", "gw_standing", "gw_idle", "gw_late", "written", "residual", "audit",
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",

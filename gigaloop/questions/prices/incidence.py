@@ -12,8 +12,9 @@ from gigaloop.questions.prices.world import World
 UNIT = "USD/GPU-hour"
 
 
-def incidence_rows(world: World, cost: float, names: tuple[str, ...]) -> Iterator[Row]:
-    """Price, delay and volume by year, and in scarcity and in slack, beside a tariff of `cost` a GPU-hour today.
+def incidence_rows(world: World, cost: float, full: float, names: tuple[str, ...]) -> Iterator[Row]:
+    """Price, delay and volume by year, and in scarcity and in slack, beside a tariff of `cost` a GPU-hour today; `full`
+    at full use.
 
     The tariff of a quarter is what it would be if it were signed then: it moves with the full cost of an hour
     (`rent-anchor-drift`), as rent does.
@@ -22,11 +23,12 @@ def incidence_rows(world: World, cost: float, names: tuple[str, ...]) -> Iterato
     tariff (USD per GPU-hour); `wait`, quarters until what is short would stand; `goes_without` and `stands_idle`, GW.
     Over all quarters that are scarce (demand above supply), of a buyer without a contract, and over all others, of a
     seller without one: what each pays or lacks an hour (`bears_price`), waits (`bears_delay`), and goes without or has
-    idle (`bears_volume`); `quarters`, their share.
+    idle (`bears_volume`); `quarters`, their share; `never_pays`, share of quarters in which the rent is below `full`.
     """
     rent = world["rent"]
     at = (np.arange(rent.shape[1]) + 1) / 4.0
-    over = rent - cost * np.exp(world.world("anchor_drift")[:, None] * at)
+    drift = np.exp(world.world("anchor_drift")[:, None] * at)
+    over = rent - cost * drift
     told = world.behind("world.anchor_drift", *names)
     volumes = world.behind()
     for year, columns in world.found.years().items():
@@ -38,6 +40,7 @@ def incidence_rows(world: World, cost: float, names: tuple[str, ...]) -> Iterato
             ("wait", "quarters", world.wait), ("goes_without", "GW", world.short), ("stands_idle", "GW", world.idle),
         ):  # fmt: skip
             yield world.row(values[:, columns].mean(1), f"{measure}/{year}", measure, unit, year, **volumes)
+    yield world.share(rent < full * drift, "never_pays", "never_pays", world.span, **told)
     scarce = world.short > 0.0
     for name, subject, when, price, volume in (
         ("scarce", "buyers", scarce, over, world.short), ("slack", "sellers", ~scarce, -over, world.idle),

@@ -26,11 +26,11 @@ def answer(book: Book, *, use: float = 0.75, two_part: bool = False, **drawn: Un
     running costs; power at full use = 8,760 h x 1 GW of facility power x price. `level_cost` = (fixed + power x use) /
     (hours x use), at full use and at `use`; `capacity_charge` = fixed / hours for an hour reserved, `usage_charge` =
     power / hours for one used. `break_even_use`: share of reserved hours from which on the two parts cost less than the
-    rent = capacity_charge / (rent - usage_charge); above 1: never. `stranded`: by years since the start, USD bn per GW.
-    On the simulated market beside `level_cost` at `use` as stated: see `incidence`.
+    rent = capacity_charge / (rent - usage_charge); an end at which no use pays is open. `stranded`: by years since the
+    start, USD bn per GW. On the simulated market beside `level_cost` at `use` as stated, and at full use: `incidence`.
 
-    Columns: USD per GPU-hour, ratio (break_even_use), USD bn per GW (stranded, `capacity_charge_year`), share,
-    quarters, GW; `use`; `band`. With `two_part` the two charges and the break-even alone, and no path is drawn.
+    Columns: USD per GPU-hour, share, USD bn per GW (stranded, `capacity_charge_year`), quarters, GW; `use`; `band`.
+    With `two_part` the two charges and the break-even alone, and no path is drawn.
 
     Raises InputError for a use that is not between 0 and 1.
 
@@ -51,7 +51,8 @@ def answer(book: Book, *, use: float = 0.75, two_part: bool = False, **drawn: Un
     found = simulated(book, **drawn)
     level = list(_level(book, float(use)))
     cost = next(row.mid for row in level if row.key == "level_cost/at_use")
-    market = incidence_rows(World(found, {"use": float(use)}), cost or 0.0, COST)
+    full = next(row.mid for row in level if row.key == "level_cost/full")
+    market = incidence_rows(World(found, {"use": float(use)}), cost or 0.0, full or 0.0, COST)
     return found.table(QUESTION, rows=[*level, *rows, *_stranded(book), *market], left_out=(), **told)
 
 
@@ -102,9 +103,8 @@ def _two_part(book: Book) -> Iterator[Row]:
         made = costs(x)
         return {"use": made["capacity_charge"] / max(x[RENT] - made["usage_charge"], 1e-9)}
 
-    yield _row(
-        book, over(book, names, break_even)["use"], names, "break_even_use", "break_even_use", "proportion", None
-    )
+    pays = tuple(end if end <= 1.0 else None for end in over(book, names, break_even)["use"])
+    yield _row(book, pays, names, "break_even_use", "break_even_use", "share", None)
 
 
 def _stranded(book: Book) -> Iterator[Row]:
@@ -127,11 +127,15 @@ def _row(
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """What a GPU-hour costs at this use, beside what it rents for, and who bears the difference."""
-    cost, rent = (those(table, key=key) for key in ("level_cost/at_use", "rent"))
+    cost, rent, never = (those(table, key=key) for key in ("level_cost/at_use", "rent", "never_pays"))
     use = say.value(float(table.arguments["use"]), "share")
     told = [say("tariff.cost", use=use, cost=row) for row in cost]
     for row in those(table, measure="break_even_use") if rent else ():
-        told.append(say("tariff.even" if (row.mid or 0.0) <= 1 else "tariff.never", use=row, rent=rent[0]))
+        known = [say.value(end, "share") for end in (row.low, row.mid, row.high) if end is not None]
+        if len(known) == 2 and never:
+            told.append(say("tariff.mostly", use=row, rent=rent[0], least=known[0], share=never[0]))
+        else:
+            told.append(say("tariff.even" if row.mid is not None else "tariff.never", use=row, rent=rent[0]))
     sides = {}
     for who in ("buyers", "sellers"):
         for price in those(table, key=f"bears_price/{who}"):
@@ -146,7 +150,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 def first(table: Table) -> Sequence[Row]:
     """Cost and rent, who bears price, delay and volume, the two parts of a tariff, what can be stranded."""
     borne = ("bears_price", "bears_delay", "bears_volume")
-    return by_measure(table, ("level_cost", *borne, "break_even_use", "capacity_charge", "usage_charge", "stranded"))
+    parts = ("capacity_charge", "usage_charge", "stranded")
+    return by_measure(table, ("level_cost", *borne, "break_even_use", "never_pays", *parts))
 
 
 QUESTION = Question(answer, headline, first, paths=1000)

@@ -219,7 +219,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     claims = sums.get("claim_loss") or sums.get("credit_loss")
     if claims is None:
         return []
-    told = [say("contagion.claims", lost=claims)]
+    told = [say("contagion.claims", lost=claims, share=say.value(float(table.arguments["shock"]), "share"))]
     worst = [row for row in _parties(table, claims) if row.mid]
     if worst:
         told.append(say("contagion.most", who=say.each(worst)))

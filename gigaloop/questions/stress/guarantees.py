@@ -170,19 +170,27 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     called = largest(those(table, measure="called", given="all paths"))
     if not called:
         return []
-    top = called[0]
-    if not top.mid:
+    if not called[0].mid:
         return [say("guarantees.none", n=say.count(len(called)))]
-    told = [say("guarantees.most", top=top, what=say.word(str(top.more["kind"])))]
-    sums = those(table, measure="call_when_called", guarantee=top.more["guarantee"])
-    if sums and sums[0].mid is not None:
-        told.append(say("guarantees.sum", amount=sums[0]))
-    tied = [say("guarantees.pair", top=row) for row in called[1:] if row.mid == top.mid]
-    told += [say("guarantees.tied", pairs=say.joined(tied))] if tied else []
+    always = [row for row in called if row.mid == 1.0 and row.more["kind"] == "backstop"]
+    rest = [row for row in called if row.mid and row not in always]
+    pairs = [say("guarantees.paid", top=row, amount=_sum(table, row)) for row in always]
+    told = [say("guarantees.always", top=always[0], pairs=say.joined(pairs))] if always else []
+    if rest:
+        top = rest[0]
+        told.append(say(f"guarantees.{'next' if always else 'most'}", top=top, what=say.word(str(top.more["kind"]))))
+        told.append(say("guarantees.sum", amount=_sum(table, top)))
+        tied = [say("guarantees.pair", top=row) for row in rest[1:] if row.mid == top.mid]
+        told += [say("guarantees.tied", pairs=say.joined(tied))] if tied else []
     never = [row for row in called if not row.mid]
     if never:
         told.append(say("guarantees.never", n=say.count(len(never))))
     return told
+
+
+def _sum(table: Table, called: Row) -> Row:
+    """What a guarantee that is called costs where it is."""
+    return those(table, measure="call_when_called", guarantee=called.more["guarantee"])[0]
 
 
 QUESTION = Question(answer, headline, greatest(measure="called", given="all paths"))

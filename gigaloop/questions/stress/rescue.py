@@ -206,7 +206,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         return []
     owed = those(table, measure="credit_avoided", basis="sheet")
     shares = those(table, measure="stake_avoided", basis="sheet")
-    told = [say("rescue.cost", cost=cost[0])]
+    told = [say("rescue.cost", cost=cost[0], share=say.value(float(table.arguments["shock"]), "share"))]
     if owed and shares:
         told.append(say("rescue.avoided", owed=owed[0], shares=shares[0]))
     can, gains = those(table, measure="coalition_reaches"), largest(those(table, measure="gain"))
