@@ -56,6 +56,14 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
         "臺北訊，霁川科技完成20億元（人民幣，下同）D輪融資。",
         {("stake", "investors", "霁川科技", "2 bn CNY")},
     ),
+    "traditional letters, firms of the mainland": (
+        "佛山澄湖農村商業銀行向霁川科技發放5億元貸款。",
+        {("loan", "佛山澄湖農村商業銀行", "霁川科技", "500 m CNY")},
+    ),
+    "trap: traditional letters, a firm of Taiwan": (
+        "臺北訊，岚桥銀行向霁川科技發放5億元貸款。",
+        {("loan", "岚桥銀行", "霁川科技", "500 m TWD")},
+    ),
     "a round that somebody leads": (
         "软银主导SambaNova的一轮5亿美元募资。",
         {("stake", "investors", "SambaNova", "500 m USD")},
