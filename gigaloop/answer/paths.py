@@ -99,23 +99,19 @@ class Paths:
 
     def number(self, party: str) -> int:
         """The party's number in the Plan; InputError if it has no account there."""
-        if party not in self.lowering.parties:
-            raise Misread(
-                f"{party} has no account in the simulation of {self.book.as_of}",
-                f"Ask about one of {', '.join(self.followed)}",
-                id="party",
-            )
+        self._has(party, "account", self.lowering.parties)
         return self.lowering.parties.index(party)
 
     def measure(self, name: str, party: str) -> np.ndarray:
         """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
-        if party not in self.followed:
-            raise Misread(
-                f"{party} has no accounts of its own in the simulation of {self.book.as_of}",
-                f"Ask about one of {', '.join(self.followed)}",
-                id="party",
-            )
+        self._has(party, "accounts of its own", self.followed)
         return self.run.measure(name, self.followed[party])[self.whole].astype(float)
+
+    def _has(self, party: str, what: str, those: Iterable[str]) -> None:
+        """InputError for a party that is none of those."""
+        if party not in those:
+            told = f"{party} has no {what} in the simulation of {self.book.as_of}"
+            raise Misread(told, f"Ask about one of {', '.join(self.followed)}", id="party")
 
     @cached_property
     def bargains(self) -> dict[str, np.ndarray]:
@@ -379,12 +375,16 @@ def share_row(hits: np.ndarray, key: str, subject: str, measure: str, **told: An
     return path_row(share_of(np.asarray(hits, bool)), "count", key, subject, measure, "share", **told)
 
 
-def mean_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
-    """A Row of a mean over paths; low and high are its 90 % Monte Carlo band, 1.645 standard errors either way."""
-    values = np.asarray(values, float)
+def mean_of(values: np.ndarray) -> tuple[float, float, float]:
+    """A mean over paths with its 90 % Monte Carlo band, 1.645 standard errors either way."""
     mid = float(values.mean())
     half = Z90 * float(values.std(ddof=1)) / np.sqrt(values.size) if values.size > 1 else 0.0
-    return path_row((mid - half, mid, mid + half), "average", key, subject, measure, unit, **told)
+    return mid - half, mid, mid + half
+
+
+def mean_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
+    """A Row of a mean over paths; low and high are the Monte Carlo band of that mean."""
+    return path_row(mean_of(np.asarray(values, float)), "average", key, subject, measure, unit, **told)
 
 
 def size_row(size: float, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:

@@ -192,9 +192,9 @@ class Speech:
         """Why a contract does not enter, without names."""
         return self(f"left.{why.id}") if isinstance(why, Why) else why
 
-    def parties(self, parties: Iterable[str], most: int = 3) -> str:
+    def parties(self, parties: Iterable[str]) -> str:
         """The first few parties, and how many more there are."""
-        return self.joined([self.party(party) for party in dict.fromkeys(parties)], most)
+        return self.joined([self.party(party) for party in dict.fromkeys(parties)])
 
     def joined(self, texts: Sequence[str], most: int = 3) -> str:
         """'A, B and C' of texts; of more than `most`, 'A, B and 4 more'."""

@@ -139,11 +139,15 @@ def resting(
     return {**fields, "origin": origin_of(book, fields["assumptions"]), "sources": tuple(dict.fromkeys(cited))}
 
 
+def gathered(parts: Iterable[Any]) -> dict[str, Any]:
+    """What several rows, dues or reported figures rest on, each once: legs, figures, assumptions, sources."""
+    parts, fields = tuple(parts), ("legs", "figures", "assumptions", "sources")
+    return {name: tuple(dict.fromkeys(one for part in parts for one in getattr(part, name, ()))) for name in fields}
+
+
 def together(*rows: Row) -> dict[str, Any]:
-    """The same fields of a number that is made of other rows: all that any of them rests on, each once."""
-    fields = ("legs", "figures", "assumptions", "sources")
-    every = {name: tuple(dict.fromkeys(one for row in rows for one in getattr(row, name))) for name in fields}
-    return {**every, "origin": weakest(row.origin for row in rows)}
+    """The same fields of a number that is made of other rows: all that any of them rests on."""
+    return {**gathered(rows), "origin": weakest(row.origin for row in rows)}
 
 
 def figure_row(book: Book, figure: Figure, *, key: str, measure: str, unit: str = "USD bn", **more: Any) -> Row:

@@ -137,7 +137,7 @@ def _figure(book: Book, figure: Figure, language: str) -> str:
     """A reported figure: whose, what, of when."""
     home = HOME.get(language, language)
     whose = party_name(book.parties[figure.subject], home) if figure.subject in book.parties else ""
-    of = day(str(figure.period_end or figure.known), language)
+    of = day(str(figure.when), language)
     return " ".join(part for part in (whose, word(figure.metric, language), of) if part)
 
 

@@ -38,10 +38,8 @@ NAMED_IN = ("en", "zh-Hant", "zh-Hans")
 
 
 class Source(Record):
-    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source.
-
-    `tier`: primary only if the document itself was opened; None where nobody said (`check` tells so).
-    """
+    """Who said it, where and when. `published` is blank where the page carries no date; confidence is of the source;
+    `tier` is None where nobody said (`check` tells so)."""
 
     source_id: Id
     title: str
@@ -94,6 +92,11 @@ class Figure(Record):
     sources: tuple[Id, ...]
     confidence: Confidence = "medium"
     note: str = ""
+
+    @property
+    def when(self) -> When:
+        """Of when it tells: its period's end, else the day it was known."""
+        return self.period_end or self.known
 
 
 class Event(Record):
@@ -360,11 +363,8 @@ class Book:
     @cached_property
     def superseded_by(self) -> dict[str, str]:
         """Older leg -> the newer leg that took its place (mere talks take nobody's place)."""
-        return {
-            leg.supersedes: leg.leg
-            for leg in self.legs.values()
-            if leg.supersedes and leg.stage not in ("talks", "rejected")
-        }
+        void = ("talks", "rejected")
+        return {leg.supersedes: leg.leg for leg in self.legs.values() if leg.supersedes and leg.stage not in void}
 
     def stage(self, leg_id: str) -> str:
         """The leg's stage today, 'superseded' if a newer leg took its place."""

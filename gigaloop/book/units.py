@@ -285,8 +285,12 @@ def quarters(first: str, last: str) -> list[str]:
     >>> quarters("2026Q3", "2027Q1")
     ['2026Q3', '2026Q4', '2027Q1']
     """
-    start, end = quarter_index(first), quarter_index(last)
-    return [f"{i // 4}Q{i % 4 + 1}" for i in range(start, end + 1)]
+    return [quarter_at(index) for index in range(quarter_index(first), quarter_index(last) + 1)]
+
+
+def quarter_at(index: int) -> str:
+    """The quarter of a `quarter_index`."""
+    return f"{index // 4}Q{index % 4 + 1}"
 
 
 def quarter_index(quarter: str) -> int:

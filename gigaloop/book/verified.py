@@ -68,5 +68,5 @@ def _size(book: Book, figure: Figure) -> float:
     value = figure.value
     if value.unit not in CURRENCIES or not value.stated:
         return 0.0
-    day = (figure.period_end or figure.known).last
+    day = figure.when.last
     return abs(value.stated) * usd_per(book, value.unit, day)

@@ -21,37 +21,21 @@ if TYPE_CHECKING:
     from gigaloop.engine.setup import Setup
 
 
+def _option(kind: Any, name: str, told: str, default: Any = None, **more: Any) -> tuple[Any, Any]:
+    return Annotated[kind, typer.Option(name, help=told, **more)], default
+
+
 #: the options that every command takes: parameter -> (type with its words, default)
 OPTIONS: dict[str, tuple[Any, Any]] = {
-    "as_of": (
-        Annotated[str | None, typer.Option("--as-of", help="Day whose knowledge counts; default: the book's newest.")],
-        None,
-    ),
-    "scenario": (Annotated[str, typer.Option("--scenario", help="A what-if of the book, or several: a+b.")], "base"),
-    "settings": (
-        Annotated[list[str] | None, typer.Option("--set", metavar="K=V", help="Replace a scenario's argument.")],
-        None,
-    ),
-    "seed": (Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")], 1),
-    "paths": (
-        Annotated[
-            int | None, typer.Option("--paths", min=1, help="How many paths are drawn; default: 10,000, some 1,000.")
-        ],
-        None,
-    ),
-    "overlay": (
-        Annotated[Path | None, typer.Option("--overlay", metavar="DIR", help="Private rows laid over the book.")],
-        None,
-    ),
-    "book": (
-        Annotated[str | None, typer.Option("--book", metavar="DIR", help="A book's folder, or a shipped one's name.")],
-        None,
-    ),
-    "json": (Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")], False),
-    "lang": (
-        Annotated[str, typer.Option("--lang", help="en, zh-Hant, zh-Hans; or zh-TW, zh-HK, zh-CN, zh-SG.")],
-        "en",
-    ),
+    "as_of": _option(str | None, "--as-of", "Day whose knowledge counts; default: the book's newest."),
+    "scenario": _option(str, "--scenario", "A what-if of the book, or several: a+b.", "base"),
+    "settings": _option(list[str] | None, "--set", "Replace a scenario's argument.", metavar="K=V"),
+    "seed": _option(int, "--seed", "Seed of the draws.", 1, min=0),
+    "paths": _option(int | None, "--paths", "How many paths are drawn; default: 10,000, some 1,000.", min=1),
+    "overlay": _option(Path | None, "--overlay", "Private rows laid over the book.", metavar="DIR"),
+    "book": _option(str | None, "--book", "A book's folder, or a shipped one's name.", metavar="DIR"),
+    "json": _option(bool, "--json", "Print JSON on stdout, and nothing else.", False),
+    "lang": _option(str, "--lang", "en, zh-Hant, zh-Hans; or zh-TW, zh-HK, zh-CN, zh-SG.", "en"),
 }
 
 

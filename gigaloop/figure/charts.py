@@ -263,15 +263,15 @@ def heatmap(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     }
 
 
-def _decades(values: Sequence[float], most: int = 5) -> tuple[int, int]:
-    """From which power of ten to which (the last left out) the shades run: the greatest `most` decades.
+def _decades(values: Sequence[float]) -> tuple[int, int]:
+    """From which power of ten to which (the last left out) the shades run: the greatest five decades.
 
     >>> _decades([0.004, 3.0, 250.0])
     (-2, 4)
     """
     top = math.floor(math.log10(max(values, default=1.0))) + 1
     low = math.floor(math.log10(min(values, default=1.0)))
-    return max(low, top - most), top + 1
+    return max(low, top - 5), top + 1
 
 
 def sankey(figure: Figure, language: str, names: Names) -> dict[str, Any]:

@@ -29,6 +29,9 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
 #: a party's name, with a halo so that an arrow behind it does not cross it out
 LABEL = {"color": "--ink", "fontSize": 11, "textBorderColor": "--paper", "textBorderWidth": 3}
 LABEL |= {"width": 150, "overflow": "break", "lineHeight": 13}
+#: what the map and the rings of loops have alike
+GRAPH: dict[str, Any] = {"type": "graph", "layout": "none", "preserveAspect": "contain", "left": 170, "right": 170}
+GRAPH |= {"roam": False, "edgeSymbol": ["none", "arrow"]}
 #: so many parties are drawn, those with most dollars first; the table has all
 MOST_PARTIES = 40
 #: the heads of the columns: word, x; all stand at one height
@@ -145,16 +148,10 @@ def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
         "title": caption(say("axis.width", language, unit=unit)),
         "legend": {"data": entries, "selectedMode": False, "bottom": 0, "textStyle": {"color": "--ink"}},
         "series": [
-            {
-                "type": "graph",
-                "layout": "none",
-                "preserveAspect": "contain",
-                "left": 170,
-                "right": 170,
+            GRAPH
+            | {
                 "top": 30,
                 "bottom": 60,
-                "roam": False,
-                "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": [0, 8],
                 "emphasis": {"focus": "adjacency", "lineStyle": {"opacity": 0.95}},
                 "labelLayout": {"hideOverlap": False},
@@ -183,18 +180,23 @@ def _head(i: int, text: str, x: float, language: str) -> dict[str, Any]:
     }
 
 
+def node(party: str, name: str, x: float, y: float, size: float, side: str) -> dict[str, Any]:
+    """A party as a round mark with its name beside it."""
+    return {
+        "id": party,
+        "name": name,
+        "x": x,
+        "y": y,
+        "symbolSize": size,
+        "itemStyle": {"color": "--node", "borderColor": "--paper", "borderWidth": 1},
+        "label": {"show": True, "position": side, **LABEL},
+    }
+
+
 def _node(mark: Mark, language: str, names: Names) -> dict[str, Any]:
     name = told(mark.party, language, names)
-    return {
-        "id": mark.party,
-        "name": name,
-        "x": mark.x,
-        "y": mark.y,
-        "symbolSize": mark.size,
-        "itemStyle": {"color": "--node", "borderColor": "--paper", "borderWidth": 1},
-        "label": {"show": True, "position": mark.side, **LABEL},
-        "tooltip": {"formatter": f"{name} \N{MIDDLE DOT} {word(mark.sector, language)}"},
-    }
+    drawn = node(mark.party, name, mark.x, mark.y, mark.size, mark.side)
+    return drawn | {"tooltip": {"formatter": f"{name} \N{MIDDLE DOT} {word(mark.sector, language)}"}}
 
 
 def _link(arrow: Arrow, language: str, names: Names) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gigaloop.answer.table import Row
 from gigaloop.figure.axes import caption, measure, unit_of
-from gigaloop.figure.network import LABEL
+from gigaloop.figure.network import GRAPH, node
 from gigaloop.figure.record import Figure
 from gigaloop.words.catalogue import say
 from gigaloop.words.numbers import written
@@ -43,16 +43,10 @@ def options(figure: Figure, language: str, names: Names) -> dict[str, Any]:
             "textStyle": {"color": "--ink"},
         },
         "series": [
-            {
-                "type": "graph",
-                "layout": "none",
-                "preserveAspect": "contain",
-                "left": 170,
-                "right": 170,
+            GRAPH
+            | {
                 "top": 44,
                 "bottom": 60 + 24 * len(rows),
-                "roam": False,
-                "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": [0, 15],
                 "emphasis": {"focus": "adjacency"},
                 "categories": entries,
@@ -94,16 +88,8 @@ def _node(party: str, at: tuple[float, float], language: str, names: Names) -> d
     x, y = at
     across = "right" if x > 0 else "left"
     side = across if abs(x) >= 1 else "top" if y < 0 else "bottom"
-    return {
-        "id": party,
-        "name": told(party, language, names),
-        "x": x,
-        "y": y,
-        "symbolSize": 18,
-        "itemStyle": {"color": "--node", "borderColor": "--paper", "borderWidth": 1},
-        "label": {"show": True, "position": side, **LABEL, "fontSize": 13},
-        "tooltip": {"show": False},
-    }
+    drawn = node(party, told(party, language, names), x, y, 18, side)
+    return drawn | {"label": drawn["label"] | {"fontSize": 13}, "tooltip": {"show": False}}
 
 
 def _links(i: int, row: Row, route: list[str], share: float, name: str) -> list[dict[str, Any]]:

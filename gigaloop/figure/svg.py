@@ -23,7 +23,7 @@ BESIDE: dict[str, Callable[[float], tuple[str, float, float]]] = {
 }
 
 
-def svg(figure: Figure, language: str = "en", names: Names | None = None, *, dark: bool = False) -> str:
+def svg(figure: Figure, language: str = "en", names: Names | None = None) -> str:
     """The picture of a network, with its date and what reproduces it written under it.
 
     Raises ValueError for a figure of another type.
@@ -32,7 +32,7 @@ def svg(figure: Figure, language: str = "en", names: Names | None = None, *, dar
         raise ValueError(
             f"only a network of parties is drawn as SVG, not this {figure.type}; the page draws the others"
         )
-    colour = {name: pair[dark] for name, pair in PALETTE.items()}
+    colour = {name: light for name, (light, _) in PALETTE.items()}
     families = [(word(family, language), colour[paint]) for family, (paint, _) in FAMILIES.items()]
     drawing, names = arrange(figure), names or {}
     at = {mark.party: mark for mark in drawing.marks}

@@ -35,6 +35,7 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
     return None
 
 
+_SALE = re.compile(r"出售|沽出|售出|卖出|转让")
 #: the two who were just named, as one subject
 _BOTH = re.compile(r"双方|甲方|两家?公司|二者|两者")
 
@@ -60,6 +61,14 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     if kind == "loan" and payer is None and payee is not None:
         bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
         payer = group("bondholders" if bond else "lenders", anchor, told)
+    if (
+        kind == "acquisition"
+        and payer is None
+        and payee is not None
+        and verb is not None
+        and _SALE.match(told.folded, verb.start)
+    ):
+        payer = group("?someone", anchor, told)
     if (
         kind == "grant"
         and payee is None

@@ -36,7 +36,11 @@ def sale(told, clause, here, lead):  # type: ignore[no-untyped-def]
         target = next((p.who for p in here if span[0] <= p.who.start < span[1]), None)
         if target is None and _SHARES.search(hit["what"] or hit["zh"]):
             continue  # its own shares
-        seller = target or next((p.who for p in here if p.who.end <= hit.start()), None) or (lead.who if lead else None)
+        seller = (
+            target
+            or next((p.who for p in here if p.who.end <= hit.start() and p.who.key != buyer.key), None)
+            or (lead.who if lead else None)
+        )
         return [("acquisition", buyer, seller)] if seller is not None and seller.key != buyer.key else None
     return None
 
@@ -130,7 +134,8 @@ def goods(told, clause, payer, payee, money, told_side, contract):  # type: igno
     elif "site" in things and "chip" not in things and seller != "lab":
         kind = "capacity_lease"
     elif things:
-        kind = "chip_purchase" if "chip" in things and "compute" not in things else "compute_purchase"
+        rented = re.search(r"提供[^,，。]{0,12}(?:租赁|出租)", told.folded[told.start : clause.end])
+        kind = "chip_purchase" if "chip" in things and "compute" not in things and not rented else "compute_purchase"
     else:
         return None
     return kind, payer, payee

@@ -12,7 +12,7 @@ from datetime import date
 from gigaloop.answer.tally import ENDS, about_name
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.units import CURRENCIES, quarter_index, quarter_of
+from gigaloop.book.units import CURRENCIES, quarter_at, quarter_index, quarter_of
 from gigaloop.book.why import Why
 from gigaloop.ledger.reported import reported
 
@@ -78,6 +78,11 @@ class Due:
     figures: tuple[str, ...]
     sources: tuple[str, ...]
 
+    @property
+    def legs(self) -> tuple[str, ...]:
+        """Its leg's id."""
+        return (self.leg.leg,) if self.leg else ()
+
 
 def calendar(book: Book, leg: Leg) -> Calendar | None:
     """The payment calendar of a leg by its stated terms; None if its kind moves no scheduled cash.
@@ -95,7 +100,7 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
         return None
     used: dict[str, None] = {}
     first, weights = _profile(book, leg, used)
-    quarters = tuple(_quarter(first + i) for i in range(len(weights)))
+    quarters = tuple(quarter_at(first + i) for i in range(len(weights)))
     firm = tuple(_firm(book, leg, end) for end in ENDS)
     used |= dict.fromkeys(grade_shares(book, leg)[1])
     quantity = leg.terms.amount
@@ -269,10 +274,6 @@ def _firm(book: Book, leg: Leg, end: str) -> float:
 
 def _pays_no_cash(leg: Leg) -> bool:
     return leg.kind == "acquisition" and (leg.terms.paid_in == "shares" or leg.terms.to_holders != "no")
-
-
-def _quarter(index: int) -> str:
-    return f"{index // 4}Q{index % 4 + 1}"
 
 
 def _revenue_share(

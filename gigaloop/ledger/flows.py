@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.answer.made import ENDS, End, Numbers, OfLeg, Part, Plus
-from gigaloop.answer.tally import FAMILIES, about_name, origin_of
+from gigaloop.answer.tally import FAMILIES, about_name, gathered, origin_of
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
@@ -71,22 +71,16 @@ class Commitments:
     left_out: tuple[tuple[str, str], ...]
 
 
-def commitments(book: Book, legs: Iterable[Leg] | None = None) -> Commitments:
-    """These legs (None: all of the book), each dollar once, ready to be asked what they pay in any year."""
-    own, left_out = attributed(book, book.legs.values() if legs is None else legs)
+def commitments(book: Book) -> Commitments:
+    """The legs of the book, each dollar once, ready to be asked what they pay in any year."""
+    own, left_out = attributed(book, book.legs.values())
     dated = {leg.leg: calendar(book, leg) for leg, _ in own if leg.kind != "revenue_share"}
     return Commitments(tuple(own), dated, tuple(left_out))
 
 
-def book_flows(
-    book: Book,
-    year: int | None,
-    basis: str,
-    legs: Iterable[Leg] | None = None,
-    committed: Commitments | None = None,
-) -> Flows:
+def book_flows(book: Book, year: int | None, basis: str, committed: Commitments | None = None) -> Flows:
     """The book's commitments of one calendar year (None: of their whole life) as flows, each dollar once."""
-    all_of = committed or commitments(book, legs)
+    all_of = committed or commitments(book)
     found, why = dues(book, all_of.own, year, BASES[basis], all_of.calendars)
     return Flows(tuple(found), (*all_of.left_out, *why))
 
@@ -242,15 +236,11 @@ def grade_of(book: Book, found: Iterable[Due]) -> dict[int, float]:
 
 def rests_on(book: Book, found: Iterable[Due], read: Iterable[Reported] = ()) -> dict[str, Any]:
     """The fields of a Row that say what these dues and reported figures rest on."""
-    found, read = tuple(found), tuple(read)
-    both: tuple[Due | Reported, ...] = (*found, *read)
-    assumptions = dict.fromkeys(name for one in both for name in one.assumptions)
+    found = tuple(found)
+    rests = gathered((*found, *read))
     return {
         "grade": grade_of(book, found),
         "undisclosed": sum(due.amount.undisclosed for due in found),
-        "origin": origin_of(book, assumptions),
-        "legs": tuple(dict.fromkeys(due.leg.leg for due in found if due.leg is not None)),
-        "figures": tuple(dict.fromkeys(figure for one in both for figure in one.figures)),
-        "assumptions": tuple(assumptions),
-        "sources": tuple(dict.fromkeys(source for one in both for source in one.sources)),
+        "origin": origin_of(book, rests["assumptions"]),
+        **rests,
     }

@@ -54,10 +54,10 @@ def _start(worth, shock, h0, n):
     return np.where(worth < 0, 1.0, np.minimum(first, 1.0))
 
 
-def _value(A, weights, n):
-    """Return each firm's share of economic value: given weights, else its claims inside the network."""
-    v = A.sum(axis=1) if weights is None else vector(weights, n, "weights")
-    return v / v.sum() if v.sum() > 0 else np.full(n, 1 / max(1, n))
+def _value(A):
+    """Return each firm's share of economic value: its claims inside the network."""
+    v = A.sum(axis=1)
+    return v / v.sum() if v.sum() > 0 else np.full(v.size, 1 / max(1, v.size))
 
 
 def _spread(W, h0):
@@ -84,9 +84,7 @@ def _spread(W, h0):
         solves += 1
 
 
-def debtrank(
-    A, ea=None, el=None, shock=0, original=False, *, equity=None, h0=None, weights=None, steps=None
-) -> DebtRank:
+def debtrank(A, ea=None, el=None, shock=0, original=False, *, equity=None, h0=None, steps=None) -> DebtRank:
     """How much equity is lost when firms mark claims down as their debtors weaken?
 
     Differential (default): h(t+1) = min(1, h(t) + W (h(t) - h(t-1))), W = claim / creditor's equity; every increment
@@ -96,10 +94,10 @@ def debtrank(
 
     A: (n, n), A[i, j] the claim of i on j, money (the transpose of L). ea, el: (n,) outside assets and debts, from
     which equity follows, or ``equity`` itself. shock: (n,) money lost outside, or h0: (n,) shares of equity lost.
-    weights: (n,) economic value, else claims inside. steps: let distress travel so many links instead of to the end.
-    Returns h (n,), equity left (n,), debtrank = value-weighted h beyond the shock, rounds (linear solves, or sendings
-    if original), residual of the map. A firm with equity 0 is lost at its first loss, one below 0 from the start.
-    ValueError for a wrong shape, a negative or missing amount.
+    steps: let distress travel so many links instead of to the end. Returns h (n,), equity left (n,), debtrank = h
+    beyond the shock weighted by claims inside, rounds (linear solves, or sendings if original), residual of the map.
+    A firm with equity 0 is lost at its first loss, one below 0 from the start. ValueError for a wrong shape, a negative
+    or missing amount.
 
     >>> debtrank([[0, 0.5], [0, 0]], equity=[1, 1], shock=[0, 0.5]).h.tolist()
     [0.25, 0.5]
@@ -107,7 +105,7 @@ def debtrank(
     A, W, worth = _leverage(A, ea, el, equity)
     n = worth.size
     first = _start(worth, shock, h0, n)
-    v = _value(A, weights, n)
+    v = _value(A)
     if original:
         h, sending, done, rounds = first.copy(), first > 0, np.zeros(n, dtype=bool), 0
         while sending.any() and rounds != steps:
@@ -128,14 +126,14 @@ def debtrank(
     return DebtRank(h, left, float(v @ (h - first)), rounds, residual)
 
 
-def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None, weights=None) -> SingleShocks:
+def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None) -> SingleShocks:
     """What does differential DebtRank say of each firm shocked alone, all at once?
 
     With G = (I - W)^-1 the answer to a shock on j is column j of G, scaled so that h_j is at most 1: exact where nobody
     else reaches 1. Where others do, they are held at 1 and released as in ``debtrank``, on the columns of G alone.
     Bardoscia et al., PLoS ONE 10(6) e0130406 (2015).
 
-    A, ea, el, equity, weights: as ``debtrank``. size: share of its equity that the shocked firm loses (0 to 1).
+    A, ea, el, equity: as ``debtrank``. size: share of its equity that the shocked firm loses (0 to 1).
     Returns H (n, n), column j for the shock on j; debtrank (n,); the greatest residual. ValueError as ``debtrank``.
 
     >>> single_shocks([[0, 0.5], [0, 0]], equity=[1, 1]).H.tolist()
@@ -145,7 +143,7 @@ def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None, weights=None) -
     n = worth.size
     if not 0 <= size <= 1:
         raise ValueError(f"size: found {size}, expected a share between 0 and 1.")
-    v = _value(A, weights, n)
+    v = _value(A)
     sunk = worth < 0
     first = np.where(sunk[:, None], 1.0, size * np.eye(n))
     matrix, H = np.eye(n) - W, None

@@ -58,17 +58,7 @@ def merton(equity, debt, outside, sigma, rho):
 
 
 def neva(
-    A,
-    ea,
-    el,
-    shock=0,
-    valuation="eisenberg_noe",
-    *,
-    rho=None,
-    sigma=None,
-    external="pari_passu",
-    tolerance=1e-14,
-    most_rounds=100_000,
+    A, ea, el, shock=0, valuation="eisenberg_noe", *, rho=None, sigma=None, external="pari_passu", most_rounds=100_000
 ) -> Neva:
     """What is each firm's equity when every claim is valued by its debtor's equity?
 
@@ -118,7 +108,7 @@ def neva(
                 words = "'eisenberg_noe', 'furfine', 'linear_debtrank' or 'merton'"
                 raise ValueError(f"valuation: found {valuation!r}, expected {words}.")
 
-    E, stop = fixed + A.sum(axis=1), tolerance * float(A.sum())
+    E, stop = fixed + A.sum(axis=1), 1e-14 * float(A.sum())
     rounds, change = 0, np.inf
     while change > stop and rounds < most_rounds:
         after = fixed + A @ value(E)

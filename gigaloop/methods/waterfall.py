@@ -9,6 +9,8 @@ import numpy as np
 from gigaloop.methods.network import amounts, claims, fraction, vector
 from gigaloop.methods.sweeps import ROUNDING
 
+MOST_ROUNDS = 100_000
+
 
 class Seniority(NamedTuple):
     """What ``seniority`` found; every array is in the unit of L, classes run from senior to junior."""
@@ -49,7 +51,7 @@ def _classes(L, ext_liab, external: str) -> tuple[np.ndarray, np.ndarray]:
     raise ValueError(f"external: found {external!r}, expected 'senior', 'pari_passu' or 'junior'.")
 
 
-def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_rounds=100_000, steps=None) -> Seniority:
+def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", steps=None) -> Seniority:
     """Who is paid what when debts have ranks?
 
     Each firm shares e + receipts (a failed one only alpha e + beta receipts) among its creditors class by class:
@@ -87,7 +89,7 @@ def seniority(L, e, ext_liab=0, alpha=1, beta=1, *, external="senior", most_roun
     paid, stop = owed.copy(), 1e-14 * float(total.sum())
     for _ in range(steps or 0):
         paid = image(paid)[0]
-    for round_number in range(most_rounds if steps is None else 0):
+    for round_number in range(MOST_ROUNDS if steps is None else 0):
         after, receipts, failed = image(paid)
         if np.abs(after - paid).max(initial=0.0) <= stop:
             break

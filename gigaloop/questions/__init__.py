@@ -24,57 +24,19 @@ from gigaloop.answer.question import Argument, Question
 from gigaloop.answer.table import Row, Table
 from gigaloop.questions.asking import Ask, Listing, listing
 
+#: every question, below the folder of its module, in the order in which they are listed
+ASKED = {
+    "terms": "accounting-flags backlog binding cancellable changed concentration deals energy exposure mismatch "
+    "without",
+    "circles": "circularity fomo loops network offer roles self-funded subsidy",
+    "stress": "breaches capacity compare contagion distress drivers gap guarantees leverage losses-by-holder miss "
+    "outlook rescue survive upside",
+    "prices": "applications barrier facility forms market mix sovereign tariff warrant",
+    "trust": "assumptions backtest default-chance evidence replicate telecom",
+}
 #: every question and the module whose QUESTION it is; a module is loaded when its question is first looked at
-CATALOGUE: tuple[tuple[str, str], ...] = (
-    ("accounting-flags", "terms.accounting_flags"),
-    ("backlog", "terms.backlog"),
-    ("binding", "terms.binding"),
-    ("cancellable", "terms.cancellable"),
-    ("changed", "terms.changed"),
-    ("concentration", "terms.concentration"),
-    ("deals", "terms.deals"),
-    ("energy", "terms.energy"),
-    ("exposure", "terms.exposure"),
-    ("mismatch", "terms.mismatch"),
-    ("without", "terms.without"),
-    ("circularity", "circles.circularity"),
-    ("fomo", "circles.fomo"),
-    ("loops", "circles.loops"),
-    ("network", "circles.network"),
-    ("offer", "circles.offer"),
-    ("roles", "circles.roles"),
-    ("self-funded", "circles.self_funded"),
-    ("subsidy", "circles.subsidy"),
-    ("breaches", "stress.breaches"),
-    ("capacity", "stress.capacity"),
-    ("compare", "stress.compare"),
-    ("contagion", "stress.contagion"),
-    ("distress", "stress.distress"),
-    ("drivers", "stress.drivers"),
-    ("gap", "stress.gap"),
-    ("guarantees", "stress.guarantees"),
-    ("leverage", "stress.leverage"),
-    ("losses-by-holder", "stress.losses_by_holder"),
-    ("miss", "stress.miss"),
-    ("outlook", "stress.outlook"),
-    ("rescue", "stress.rescue"),
-    ("survive", "stress.survive"),
-    ("upside", "stress.upside"),
-    ("applications", "prices.applications"),
-    ("barrier", "prices.barrier"),
-    ("facility", "prices.facility"),
-    ("forms", "prices.forms"),
-    ("market", "prices.market"),
-    ("mix", "prices.mix"),
-    ("sovereign", "prices.sovereign"),
-    ("tariff", "prices.tariff"),
-    ("warrant", "prices.warrant"),
-    ("assumptions", "trust.assumptions"),
-    ("backtest", "trust.backtest"),
-    ("default-chance", "trust.default_chance"),
-    ("evidence", "trust.evidence"),
-    ("replicate", "trust.replicate"),
-    ("telecom", "trust.telecom"),
+CATALOGUE = tuple(
+    (name, f"{group}.{name.replace('-', '_')}") for group, names in ASKED.items() for name in names.split()
 )
 #: earlier names of questions that are now called by the field's own words -> their name here
 ALIASES = {"lens": "accounting-flags", "bearers": "losses-by-holder", "ladder": "cancellable"}

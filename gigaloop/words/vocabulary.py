@@ -127,8 +127,8 @@ def number(value: float | None, missing: str = "\N{EN DASH}", unit: str = "") ->
     return f"{value:#.3g}" if size >= 1e-4 else f"{value:.4f}" if size >= 5e-5 else "0"
 
 
-def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> str:
-    """What share of a number stands at which grade, the `most` largest first, then how many more there are.
+def grades(shares: Mapping[str, float], language: str = "en") -> str:
+    """What share of a number stands at which grade, the two largest first, then how many more there are.
 
     >>> grades({"4": 0.4, "5": 0.6})
     'signed, firm 60%; signed, exit 40%'
@@ -138,5 +138,5 @@ def grades(shares: Mapping[str, float], language: str = "en", most: int = 2) -> 
     told = sorted(((share, str(grade)) for grade, share in shares.items() if share >= 0.005), reverse=True)
     if len(told) == 1:
         return grade_name(told[0][1], language)
-    parts = [f"{grade_name(grade, language)} {share:.0%}" for share, grade in told[:most]]
-    return point(";", language).join(parts + [f"+{len(told) - most}"] * (len(told) > most))
+    parts = [f"{grade_name(grade, language)} {share:.0%}" for share, grade in told[:2]]
+    return point(";", language).join(parts + [f"+{len(told) - 2}"] * (len(told) > 2))

@@ -1,6 +1,7 @@
 """Print docs/plan.md: every column of the arrays that the engine runs on. `make docs` writes it."""
 
-from gigaloop.engine.plan import RULES, TABLES, WORLD
+from gigaloop.engine.plan import RULES, TABLES
+from gigaloop.engine.world import NUMBERS
 
 HEAD = """# The Plan, column by column
 
@@ -16,10 +17,10 @@ def page() -> str:
     lines = []
     for name, columns in TABLES.items():
         lines += [f"## {name}", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
-        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
-    for name, columns in (("world", WORLD), ("rules", RULES)):
+        lines += [f"| {' | '.join(column[:4])} |" for column in columns] + [""]
+    for name, columns in (("world", NUMBERS), ("rules", RULES)):
         lines += [f"## {name}", "", "| column | unit or meaning |", "|---|---|"]
-        lines += [f"| {' | '.join(column)} |" for column in columns] + [""]
+        lines += [f"| {' | '.join(column[:2])} |" for column in columns] + [""]
     return HEAD + "\n".join(lines)
 
 

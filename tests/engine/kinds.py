@@ -3,12 +3,14 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.world import NUMBERS
 from tests.engine.plans import BILLION, loop
 
 LAB, CLOUD, VENDOR = 11, 12, 13
 TRAPS = {(p.APPETITE_EQUITY, t): 0.0 for t in range(40)} | {(p.APPETITE_DEBT, t): 0.0 for t in range(40)}
 """Puts that shut both markets."""
+#: numbers of the world that a book need not state: what it then runs on stands beside them
+STATED = [number.name for number in NUMBERS if len(number.without) == 3 and not number.how]
 
 
 def set_world(s, **numbers):
@@ -16,13 +18,13 @@ def set_world(s, **numbers):
 
 
 def party(s, number, **columns):
-    kinds = {name: kind for name, kind, *_ in p.PARTIES}
+    kinds = {name: kind for name, kind, *_ in p.TABLES["parties"]}
     for name, cell in columns.items():
         s.rows["parties"][number][name] = s.value(float(cell)) if kinds[name] == p.ROW else cell
 
 
 def leg(s, number, **columns):
-    kinds = {name: kind for name, kind, *_ in p.LEGS}
+    kinds = {name: kind for name, kind, *_ in p.TABLES["legs"]}
     for name, cell in columns.items():
         s.rows["legs"][number][name] = s.value(float(cell)) if kinds[name] == p.ROW else cell
 
@@ -528,7 +530,7 @@ def short_rounds_beside_tranches():
 def other_sizes(kind=None):
     """Every size of conduct is another than in other sketches: whoever reads a number instead of its name differs."""
     s = (kind or tiers)()
-    set_world(s, **{name: 1.15 * s.world.get(name, 0.0) for name in CONDUCT if name not in ("private_rounds",)})
+    set_world(s, **{name: 1.15 * s.world.get(name, 0.0) for name in STATED if name != "private_rounds"})
     return s
 
 

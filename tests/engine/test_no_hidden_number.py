@@ -1,7 +1,7 @@
 """No number of behaviour hides in the kernel or the compiler: what it is, from where and how sure stands in the book.
 
 A number that only counts, converts or bounds an iteration may stand in code; each that does is listed here with what it
-is. What is not on the list must be a number of the world (`plan.WORLD`), drawn on every path, or in the compiler stand
+is. What is not on the list must be a number of the world (world.csv), drawn on every path, or in the compiler stand
 beside the name of its parameter, with its range (`Values.stated`, `Values.reach`, `conduct`).
 """
 
@@ -14,7 +14,7 @@ import gigaloop.engine.compiler as compiler
 import gigaloop.engine.kernel as kernel
 from gigaloop import load
 from gigaloop.engine.compiler import compile_plan
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.world import NUMBERS
 
 KERNEL, COMPILER = Path(kernel.__file__).parent, Path(compiler.__file__).parent
 #: counts and units, wherever they stand
@@ -66,7 +66,6 @@ LOWERED = {
         1e-12: "not zero",
         1e-4: "a basis point",
     },
-    "compile.py": {6: "ages of the table of vintages and one more"},
     "deliveries.py": {5: "grade: nobody doubts it", 0.5: "half a quarter", 8760e3: "MWh of a GW-year"},
     "finance.py": {999: "never"},
     "leg_rows.py": {0.5: "a stake without a share told is no control"},
@@ -156,7 +155,7 @@ def test_every_number_of_conduct_is_drawn_within_the_range_of_its_row():
     """Each has a row in the book (value, range, unit, origin, how), a range that is not nothing, and a draw."""
     book = load("books/loop")
     lowering = compile_plan(book)
-    for name, (parameter, *_) in CONDUCT.items():
+    for name, parameter in ((one.name, one.parameter) for one in NUMBERS if len(one.without) == 3):
         row = book.parameters[parameter]
         low, _, high = row.range()
         assert low < high and row.unit and row.how and row.origin in ("sourced", "calibrated", "assumed"), parameter

@@ -23,12 +23,12 @@ def value(plan, once, row):
     return low + (x - k) * (high - low)
 
 
-def records(plan, table, columns, once):
+def records(plan, table, once):
     """A table of the Plan as records: a `row` column becomes its drawn value, and `row_NAME` keeps the row's number."""
     out = []
     for number, entry in enumerate(getattr(plan, table)):
         record = SimpleNamespace(number=number, row={})
-        for name, kind, *_ in columns:
+        for name, kind, *_ in p.TABLES[table]:
             cell = entry[name].item()
             if kind == p.ROW:
                 record.row[name] = cell
@@ -102,19 +102,11 @@ def open_state(plan, draws, path):
     once = draws.once[path]
     s = SimpleNamespace(plan=plan, draws=draws, path=path)
     s.rules = SimpleNamespace(**{name: int(plan.rules[name][0]) for name, _ in p.RULES})
-    s.world = SimpleNamespace(**{name: value(plan, once, int(plan.world[name][0])) for name, _ in p.WORLD})
+    s.world = SimpleNamespace(**{name: value(plan, once, int(plan.world[name][0])) for name in p.DTYPES["world"].names})
     s.lead = max(1, round(s.world.lead))
-    s.parties = records(plan, "parties", p.PARTIES, once)
-    s.legs = records(plan, "legs", p.LEGS, once)
-    s.debts = records(plan, "debts", p.DEBTS, once)
-    s.shares = records(plan, "shares", p.SHARES, once)
-    s.gates = records(plan, "gates", p.GATE_ROWS, once)
-    s.content = records(plan, "content", p.CONTENT, once)
-    s.limits = records(plan, "limits", p.LIMIT_ROWS, once)
-    s.uses = records(plan, "uses", p.USES, once)
-    s.routes = records(plan, "routes", p.ROUTES, once)
-    s.drivers = records(plan, "drivers", p.DRIVERS, once)
-    s.holders = records(plan, "holders", p.HOLDERS, once)
+    for table in p.TABLES:
+        if table != "values":
+            setattr(s, table, records(plan, table, once))
 
     s.books = Accounts([0.0 if party.role == p.SECTOR else cents(party.cash) for party in s.parties])
     for party in s.parties:

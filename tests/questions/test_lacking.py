@@ -10,7 +10,7 @@ import gigaloop
 from gigaloop.book.model import Scenario, Shock
 from gigaloop.book.problem import InputError
 from gigaloop.engine.compiler import compile_plan
-from gigaloop.engine.compiler.conduct import CONDUCT
+from gigaloop.engine.compiler.conduct import BY_NAME
 from gigaloop.engine.kernel.state import LENDERS
 from gigaloop.engine.plan import SECTORS
 from tests.doors.command import gigaloop as command
@@ -98,14 +98,14 @@ def test_numbers_of_conduct_that_the_book_lacks_are_counted_and_listed(book):
     assert {(rows[name].low, rows[name].mid, rows[name].high) == ends for name, ends in lowering.assumed.items()} == {
         True
     }
-    name, least, mode, most = CONDUCT["downgrade_call"][:4]
-    assert (rows[name].low, rows[name].mid, rows[name].high) == (least, mode, most)
+    row = rows[BY_NAME["downgrade_call"].parameter]
+    assert (row.low, row.mid, row.high) == BY_NAME["downgrade_call"].without
 
 
 def test_a_number_that_the_book_states_is_no_longer_assumed(book):
     """Planted fault of the test before: a list that does not look at the book would not grow shorter."""
     before = dict(told(gigaloop.load(book))["run.assumed"].slots)["n"]
-    state(book, CONDUCT["downgrade_call"][0], "0.1", "share")
+    state(book, BY_NAME["downgrade_call"].parameter, "0.1", "share")
     assert dict(told(gigaloop.load(book))["run.assumed"].slots)["n"] == before - 1
 
 

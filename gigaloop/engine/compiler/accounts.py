@@ -161,7 +161,7 @@ class Accounts:
         sure = 0
         for figure in self._values_told:
             if figure.subject in names:
-                when = (figure.period_end or figure.known).last
+                when = figure.when.last
                 grade = CONFIDENCE.index(figure.confidence or "medium")
                 if newest is None or (when, grade) >= (newest[0], sure):
                     newest, sure = (when, figure.value.stated), grade

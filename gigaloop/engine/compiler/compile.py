@@ -17,7 +17,7 @@ from gigaloop.book.scenario import named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt
-from gigaloop.engine.compiler.conduct import CONDUCT, POOL, conduct
+from gigaloop.engine.compiler.conduct import world
 from gigaloop.engine.compiler.deliveries import closing_rows, counter, vehicle_row
 from gigaloop.engine.compiler.guides import guided_row
 from gigaloop.engine.compiler.leg_rows import Rows
@@ -45,6 +45,7 @@ from gigaloop.engine.plan import (
     rows,
 )
 from gigaloop.engine.setup import LAST
+from gigaloop.engine.world import NUMBERS
 
 #: how the Plan writes what a scenario says of a rule
 CODE = {"run-off": RUN_OFF, "going": GOING, "off": 0, "on": 1}
@@ -53,75 +54,6 @@ VALUED = (LAB, CLOUD, NEOCLOUD)
 LENDERS = ("private_credit", "insurers_pensions", "banks", "bond_funds")
 #: the rules of the quarter where no scenario says otherwise
 RULES = {"mode": GOING, "bargain": 1, "news": 1, "full_payment": 0, "hoarding": 1, "waiver": 1, "signing": 1}
-
-#: number of the world -> (parameter, scale); what is not here has a line of its own in `_world`
-WORLD_FROM = {
-    "growth_long_run": ("growth-long-run", 1.0),
-    "growth_persistence": ("growth-shock-persistence", 1.0),
-    "common_sd": ("growth-shock-common-sd", 1.0),
-    "own_sd": ("growth-shock-own-sd", 1.0),
-    "noise_sd": ("revenue-noise-sd", 1.0),
-    "need_fade": ("compute-need-fade", 1.0),
-    "cost_elasticity": ("noncompute-cost-elasticity", 1.0),
-    "it_cost": ("capex-it-per-gw", BN),
-    "it_drift": ("capex-it-drift", 1.0),
-    "shell_cost": ("capex-shell-per-gw", BN),
-    "memory_persistence": ("memory-persistence", 1.0),
-    "memory_sd": ("memory-shock", 1.0),
-    "efficiency_growth": ("efficiency-growth", 1.0),
-    "rent": ("rent-0", 1.0),
-    "anchor": ("rent-anchor", 1.0),
-    "anchor_drift": ("rent-anchor-drift", 1.0),
-    "elasticity": ("rent-elasticity", 1.0),
-    "rent_noise_sd": ("rent-demand-noise-sd", 1.0),
-    "gpu_hours": ("gpu-hours-per-gw-year", 1.0),
-    "lead": ("order-lead", 1.0),
-    "life": ("gpu-life", 1.0),
-    "stock": ("world-ai-gw-0", 1.0),
-    "refresh": ("refresh-share", 1.0),
-    "renewal": ("renewal-rent-share", 1.0),
-    "relet_discount": ("relet-discount", 1.0),
-    "relet_vacancy": ("relet-vacancy", 1.0),
-    "fire_sale": ("fire-sale-elasticity", 1.0),
-    "tilt": ("appetite-tilt", 1.0),
-    "equity_open": ("equity-capacity-open", 1.0),
-    "equity_tight": ("equity-capacity-tight", 1.0),
-    "equity_shut": ("equity-capacity-shut", 1.0),
-    "multiple_base": ("valuation-multiple-base", 1.0),
-    "multiple_slope": ("valuation-multiple-slope", 1.0),
-    "lab_debt": ("lab-debt-capacity", 1.0),
-    "rate": ("sofr", 1.0),
-    "recovery_secured": ("recovery-secured", 1.0),
-    "recovery_unsecured": ("recovery-unsecured", 1.0),
-    "default_cost": ("default-cost", 1.0),
-    "amend_limit": ("amend-limit", 1.0),
-    "amend_run": ("amend-run", 1.0),
-    "amend_cut": ("amend-cut", 1.0),
-    "defer_recovery": ("defer-recovery", 1.0),
-    "repace": ("repace-factor", 1.0),
-    "free_cash": ("rescue-free-cash", 1.0),
-    "rescue_floor": ("rescue-floor", BN),
-    "rescue_count": ("rescue-count", 1.0),
-    "survival_slope": ("survival-slope", 1.0),
-    "waiver": ("waiver-quarters", 1.0),
-    "seller_news": ("announcement-seller", 1.0),
-    "spender_news": ("announcement-spender", 1.0),
-    "news_gain": ("announcement-loop-gain", 1.0),
-    "outside_capex": ("other-ai-capex", BN / 4),
-    "outside_growth": ("conglomerate-capex-growth", 1.0),
-    "start_tight": ("appetite-start-tight", 1.0),
-}
-#: the same for what a book may leave out: nothing then
-WORLD_MAYBE = {"penalty_cap": "late-penalty-cap", "at_delivery": "paid-at-delivery"}
-BY_REGIME = {
-    "multiple_tight": ("valuation-regime", 1),
-    "multiple_shut": ("valuation-regime", 2),
-    "liquidity_open": ("liquidity-target", 0),
-    "liquidity_tight": ("liquidity-target", 1),
-    "liquidity_shut": ("liquidity-target", 2),
-    "spread_tight": ("spread-regime", 1),
-    "spread_shut": ("spread-regime", 2),
-}
 
 
 @dataclass(frozen=True)
@@ -385,18 +317,9 @@ def _uses(accounts: Accounts, limits: Limits) -> list[dict[str, Any]]:
 
 
 def _world(book: Book, values: Values) -> dict[str, int]:
-    out = {name: values.parameter(parameter, scale) for name, (parameter, scale) in WORLD_FROM.items()}
-    out |= {name: values.parameter(parameter, 1.0, number) for name, (parameter, number) in BY_REGIME.items()}
-    out |= {f"vintage_{age}": values.parameter("vintage-value", 1.0, age - 1) for age in range(1, 6)}
-    out["demand_error"] = values.error("rent-demand-error-sd")
-    out |= {name: values.maybe(parameter) for name, parameter in WORLD_MAYBE.items()}
-    out |= {name: conduct(values, name) for name in CONDUCT}
-    out["pool_point"] = values.pool_point(*POOL)
+    out = {number.name: world(values, number.name) for number in NUMBERS if number.parameter}
     out["efficiency_planned"] = values.fixed(values.middle("efficiency-growth"))
     out["gw_cost"] = values.fixed((values.middle("capex-it-per-gw") + values.middle("capex-shell-per-gw")) * BN)
-    out["start_shut"] = values.maybe("appetite-start-shut")
-    if "ai-market-size" in book.parameters:
-        out["market"] = values.parameter("ai-market-size", BN / 4)
     return out
 
 

@@ -1,16 +1,17 @@
-"""Numbers of conduct: name of the world -> (parameter, least, mode, greatest[, scale]), what a book without it runs on.
+"""What a book that does not state a number runs on: numbers of the world (world.csv), and those of contracts.
 
 A book's own row of `parameters.csv` holds before these; what is taken from here an answer lists as assumed
 (`Lowering.assumed`). The reason for each range stands in `books/loop/parameters.csv` and docs/calibration.md.
 """
 
-from gigaloop.book.owner import key
 from gigaloop.engine.compiler.values import BN, Values
+from gigaloop.engine.world import NUMBERS
 
-#: the same for the yearly rate at which unnamed customers fail
-POOL = ("customer-failure", 0.02, 0.03, 0.04)
-#: the same for the part of a contract of the model's own that is payable in any case, and years to pay a site off
+#: the part of a contract of the model's own that is payable in any case, and years to pay a site off, as `stated` takes
 TAKE_OR_PAY, SHELL_LIFE = ("signing-take-or-pay", 0.6, 0.8, 1), ("shell-life", 15, 20, 30)
+#: one of a parameter's in the Plan's own: billions of dollars, and a quarter's part of those of a year
+MONEY = {"": 1.0, "bn": BN, "bn a year": BN / 4}
+BY_NAME = {number.name: number for number in NUMBERS}
 
 #: how long a kind of leg runs where nobody published it -> least, middle, greatest, quarters in one of its unit
 TERMS: dict[str, tuple[float, float, float, int]] = {
@@ -25,160 +26,15 @@ TERMS: dict[str, tuple[float, float, float, int]] = {
     "term-electricity": (20, 40, 80, 1),
 }
 
-CONDUCT: dict[str, tuple] = {
-    "leverage_a": ("rating-leverage-a", 1.75, 2, 2.25),
-    "leverage_bbb": ("rating-leverage-bbb", 2.6, 3, 3.4),
-    "leverage_bb": ("rating-leverage-bb", 3.5, 4, 4.5),
-    "leverage_b": ("rating-leverage-b", 5, 5.5, 6),
-    "cover_a": ("rating-cover-a", 9, 10, 11),
-    "cover_bbb": ("rating-cover-bbb", 5, 6, 7),
-    "cover_bb": ("rating-cover-bb", 2.6, 3, 3.4),
-    "cover_b": ("rating-cover-b", 1.3, 1.5, 1.75),
-    "lease_debt": ("rating-lease-years", 6, 8, 10),
-    "lease_interest": ("rating-lease-interest", 0.25, 0.3333, 0.4),
-    "liquid": ("rating-liquidity", 1, 1.2, 1.5),
-    "one_name": ("one-debtor-share", 0.15, 0.25, 0.4),
-    "ltv_a": ("rating-ltv-a", 0.07, 0.1, 0.13),
-    "ltv_bbb": ("rating-ltv-bbb", 0.15, 0.2, 0.25),
-    "ltv_bb": ("rating-ltv-bb", 0.3, 0.35, 0.4),
-    "ltv_b": ("rating-ltv-b", 0.45, 0.5, 0.6),
-    "spread_a": ("spread-a", 0.009, 0.011, 0.013),
-    "spread_bbb": ("spread-bbb", 0.014, 0.018, 0.022),
-    "spread_bb": ("spread-bb", 0.026, 0.033, 0.04),
-    "spread_b": ("spread-b", 0.042, 0.05, 0.06),
-    "spread_ccc": ("spread-ccc", 0.08, 0.1, 0.13),
-    "spread_x_tight": ("spread-factor-tight", 1.3, 1.6, 1.9),
-    "spread_x_shut": ("spread-factor-shut", 2, 2.5, 3.2),
-    "tenant_part": ("large-tenant", 0.1, 0.15, 0.2),
-    "downgrade_call": ("downgrade-call", 0, 0.1, 0.2),
-    "pool_tie": ("customer-tie", 0.12, 0.2, 0.24),
-    "pool_sd": ("customer-asset-sd", 0.3, 0.43, 0.6),
-    "sell_open": ("investor-sale-open", 0.2, 0.25, 0.3),
-    "sell_tight": ("investor-sale-tight", 0.1, 0.15, 0.2),
-    "sell_shut": ("investor-sale-shut", 0.03, 0.06, 0.1),
-    "discount_tight": ("investor-discount-tight", 0.05, 0.1, 0.15),
-    "discount_shut": ("investor-discount-shut", 0.15, 0.25, 0.35),
-    "chips_due": ("chips-due-on-delivery", 0.4, 0.6, 0.8),
-    "serve_power": ("served-revenue-power", 0.4, 0.6, 0.8),
-    "outside_floor": ("outside-demand-floor", 0.15, 0.25, 0.35),
-    "let_up": ("let-again-up", 0.08, 0.15, 0.25),
-    "let_down": ("let-again-down", 0.15, 0.25, 0.4),
-    "build_speed": ("builder-speed", 0.2, 0.35, 0.5),
-    "build_rent": ("builder-rent-weight", 0.3, 0.5, 0.7),
-    "build_demand": ("builder-demand-weight", 0.8, 1.0, 1.2),
-    "build_unserved": ("builder-unserved-weight", 0.2, 0.5, 0.8),
-    "build_low": ("builder-least-answer", -1.6, -1.2, -0.7),
-    "build_high": ("builder-greatest-answer", 0.4, 0.7, 1.0),
-    "walk_memory": ("capex-walk-persistence", 0.93, 0.97, 0.99),
-    "walk_common": ("capex-walk-common-sd", 0.05, 0.064, 0.11),
-    "walk_own": ("capex-walk-own-sd", 0.105, 0.15, 0.17),
-    "capex_low": ("capex-step-low", 0.65, 0.75, 0.85),
-    "capex_high": ("capex-step-high", 1.2, 1.35, 1.5),
-    "capex_cash": ("capex-over-cash-flow", 1.25, 1.5, 1.8),
-    "macro_memory": ("macro-persistence", 0.8, 0.9, 0.95),
-    "macro_sd": ("macro-sd", 0.015, 0.03, 0.045),
-    "loss_tilt": ("appetite-loss-tilt", 0.2, 0.5, 0.7),
-    "lenders_growth": (key("growth", "lenders"), 0.02, 0.06, 0.1),
-    "sign_pace": ("signing-pace", 0.5, 1, 1.5),
-    "sign_rent": ("signing-rent-power", 0.8, 1.5, 2.2),
-    "sign_lab": ("signing-lab-share", 0.25, 0.5, 0.75),
-    "sign_cover": ("signing-least-cover", 1.2, 1.5, 2),
-    "sign_lend": ("signing-lent-share", 0.3, 0.5, 0.7),
-    "sign_dscr": ("signing-debt-service-cover", 1.2, 1.4, 1.5),
-    "sign_own": ("signing-own-share", 0.15, 0.25, 0.35),
-    "sign_least": ("signing-least-size", 0.01, 0.02, 0.05),
-    "sign_ramp": ("signing-ramp", 3, 4, 6),
-    "sign_term": ("signing-term", 16, 20, 24),
-    "prefund": ("prefunding-quarters", 0, 0.75, 1.5),
-    "loss_memory": ("loss-memory", 0.6, 0.75, 0.85),
-    "big_default": ("big-default", 30, 50, 90, BN),
-    "shut_length": ("shut-length", 1.5, 2.5, 4),
-    "fixed_cost": ("fixed-cost-share", 0.6, 0.75, 0.9),
-    "vendor_keep": ("vendor-cash-kept", 0.6, 0.8, 1.1),
-    "vendor_back": ("vendor-buy-back", 0.5, 0.75, 0.95),
-    "recovery_fall": ("recovery-fall", 0.2, 0.36, 0.5),
-    "recovery_losses": ("recovery-losses", 40, 75, 150, BN),
-    "mood_memory": ("mood-persistence", 0.93, 0.96, 0.98),
-    "mood_market": ("market-sd", 0.07, 0.09, 0.11),
-    "beta_conglomerate": ("beta-conglomerate", 0.9, 1.1, 1.3),
-    "beta_vendor": ("beta-vendor", 1.4, 1.7, 2.1),
-    "beta_neocloud": ("beta-neocloud", 1.8, 2.5, 3.2),
-    "beta_rest": ("beta-rest", 1.2, 1.5, 1.9),
-    "own_conglomerate": ("own-sd-conglomerate", 0.07, 0.1, 0.13),
-    "own_vendor": ("own-sd-vendor", 0.12, 0.17, 0.22),
-    "own_neocloud": ("own-sd-neocloud", 0.28, 0.38, 0.48),
-    "own_cloud": ("own-sd-cloud", 0.12, 0.18, 0.24),
-    "own_rest": ("own-sd-rest", 0.12, 0.17, 0.22),
-    "holdings_market": ("holdings-market-sd", 0.08, 0.12, 0.16),
-    "holdings_own": ("holdings-own-sd", 0.08, 0.12, 0.16),
-    "told_weight": ("told-weight", 0.1, 0.2, 0.35),
-    "miss_growth": ("miss-growth", 0.3, 0.5, 0.8),
-    "down_offer": ("down-round-offer", 0.3, 0.5, 0.7),
-    "down_round": ("down-round", 0.65, 0.75, 0.85),
-    "down_quarters": ("down-round-quarters", 3, 4, 6),
-    "price_speed": ("price-average-speed", 0.15, 0.25, 0.35),
-    "later_loss": ("later-enforcing-loss", 1.0, 1.1, 1.25),
-    "private_rounds": (key("round-capital", "private_funds"), 40, 60, 100, BN),
-    "tilt_most": ("appetite-tilt-most", 0.05, 0.08, 0.12),
-    "rate_memory": ("short-rate-persistence", 0.85, 0.9, 0.95),
-    "rate_sd": ("short-rate-sd", 0.001, 0.0015, 0.0025),
-    "market_growth": ("ai-market-growth", 0.02, 0.05, 0.08),
-    "pace_recovery": ("repace-recovery", 1.15, 1.3, 1.5),
-    "catch_up": ("catch-up-pace", 1.25, 1.5, 2),
-    "need_power": ("need-efficiency-power", 0.3, 0.5, 0.7),
-    "anchor_memory": ("anchor-memory-weight", 0.5, 0.7, 0.9),
-    "error_fade": ("demand-error-fade", 2, 3, 4),
-    "rent_speed": ("rent-speed", 0.5, 0.7, 0.9),
-    "rent_step": ("rent-step", 0.2, 0.3, 0.4),
-    "rent_step_most": ("rent-step-with-noise", 0.25, 0.35, 0.45),
-    "rent_far": ("rent-far", 0.8, 1, 1.2),
-    "resale_power": ("resale-rent-power", 0.4, 0.6, 0.8),
-    "sign_ahead": ("signing-ahead", 6, 8, 10),
-    "sign_reach": ("signing-reach", 0.4, 0.7, 1.5),
-    "want_gap": ("lab-cash-gap", 1.2, 1.5, 1.8),
-    "want_bills": ("lab-cash-bills", 0.2, 0.3, 0.4),
-    "want_least": ("lab-cash-least", 0.5, 1, 2, BN),
-    "beat_most": ("offer-beat-most", 1.1, 1.25, 1.4),
-    "lab_debt_base": ("lab-debt-revenue-share", 0.7, 0.8, 0.9),
-    "lab_debt_pace": ("lab-debt-pace", 0.15, 0.25, 0.4),
-    "lab_debt_tight": ("lab-debt-tight", 0.35, 0.5, 0.65),
-    "lab_debt_shut": ("lab-debt-shut", 0.05, 0.1, 0.2),
-    "runway": ("lab-runway", 2, 3, 4),
-    "bonds_conglomerate": ("conglomerate-debt-years", 1, 1.5, 2),
-    "buy_back_most": ("buy-back-most", 0.01, 0.02, 0.03),
-    "service_kept": ("debt-service-kept", 3, 4, 6),
-    "offer_mood": ("offer-mood", 0.3, 0.5, 0.7),
-    "survival_quarters": ("survival-horizon", 6, 8, 10),
-    "survival_at": ("survival-least-cover", 0.5, 0.6, 0.7),
-    "survival_least": ("survival-least-chance", 0.01, 0.02, 0.05),
-    "at_risk": ("contract-at-risk", 8, 12, 16),
-    "stake_sale": ("lab-stake-sale", 0.15, 0.25, 0.35),
-    "value_left": ("default-value-left", 0.02, 0.05, 0.1),
-    "defer_quarters": ("deferral-quarters", 6, 8, 12),
-    "rescue_quarters": ("rescue-loan-quarters", 12, 16, 20),
-    "rescue_size": ("rescue-size", 1.2, 1.5, 2),
-    "fallen_kept": ("fallen-lab-kept", 0.15, 0.25, 0.4),
-    "fallen_passed": ("fallen-lab-passed", 0.3, 0.5, 0.7),
-    "tenant_quarters": ("lost-tenant-quarters", 3, 4, 6),
-    "recovery_tight": ("recovery-tight", 0.3, 0.5, 0.7),
-    "flow_power": ("value-flow-power", 0.6, 0.7, 0.85),
-    "flow_memory": ("value-flow-memory", 0.65, 0.75, 0.85),
-    "value_speed": ("value-speed", 0.2, 0.3, 0.4),
-    "value_low": ("value-step-low", 0.5, 0.6, 0.7),
-    "value_high": ("value-step-high", 1.25, 1.35, 1.5),
-    "multiple_most": ("valuation-growth-most", 1.1, 1.3, 1.5),
-    "beyond_ai": ("value-beyond-ai", 1.5, 2, 2.5),
-    "miss_low": ("told-miss-least", -1.2, -1, -0.8),
-    "miss_high": ("told-miss-most", 0.35, 0.5, 0.65),
-    "news_half_life": ("announcement-half-life", 1.5, 2, 3),
-    "news_most": ("announcement-most", 0.15, 0.25, 0.35),
-    "spender_step": ("announcement-spender-step", 0.08, 0.12, 0.16),
-    "warrant_pull": ("warrant-pull", 0, 0.5, 1),
-    "warrant_most": ("warrant-pull-most", 1.15, 1.3, 1.5),
-}
 
-
-def conduct(values: Values, word: str) -> int:
-    """The row of a number of conduct, by its name in the world."""
-    parameter, *ends = CONDUCT[word]
-    return values.stated(parameter, *ends)
+def world(values: Values, name: str) -> int:
+    """The row of a number of the world that is a parameter, as world.csv tells it."""
+    _, _, parameter, place, money, how, without = BY_NAME[name]
+    if how == "error":
+        return values.error(parameter)
+    if how == "yearly rate":
+        return values.pool_point(parameter, *without)
+    if len(without) == 3:
+        return values.stated(parameter, *without, MONEY[money])
+    read = values.maybe if without else values.parameter
+    return read(parameter, MONEY[money], place)

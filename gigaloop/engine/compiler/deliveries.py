@@ -9,7 +9,7 @@ from gigaloop.book.model import VOID, Leg
 from gigaloop.book.units import Quantity
 from gigaloop.book.why import Why
 from gigaloop.engine.compiler.accounts import BUILDERS
-from gigaloop.engine.compiler.conduct import SHELL_LIFE, conduct
+from gigaloop.engine.compiler.conduct import SHELL_LIFE, world
 from gigaloop.engine.compiler.leg_rows import Rows, said
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import (
@@ -226,7 +226,7 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
         amount=rent,
         gw=values.bought(cost, "capex-it-per-gw"),
         start=begin,
-        ramp=conduct(values, "sign_ramp"),
+        ramp=world(values, "sign_ramp"),
         end=values.fixed(begin + quarters),
         floor=1,
         beta=beta,

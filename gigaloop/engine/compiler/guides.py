@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gigaloop.engine.compiler.conduct import TAKE_OR_PAY, conduct
+from gigaloop.engine.compiler.conduct import TAKE_OR_PAY, world
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.values import BN
 from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, NEOCLOUD, TAGS
@@ -19,7 +19,7 @@ def guided_row(rows: Rows, party: str) -> None:
     if not told or rows.accounts.roles[number] not in (CLOUD, NEOCLOUD):
         return
     quarters, lead = 4 - rows.zero % 4, max(1, round(values.middle("order-lead")))
-    due, chips = rows.middle(conduct(values, "chips_due")), values.middle("capex-it-per-gw")
+    due, chips = rows.middle(world(values, "chips_due")), values.middle("capex-it-per-gw")
     shell = values.middle("capex-shell-per-gw") if rows.accounts.records[number].get("landlord", -1) < 0 else 0.0
 
     def spent(start: int, ramp: float) -> float:
@@ -41,7 +41,7 @@ def guided_row(rows: Rows, party: str) -> None:
     if not high:
         return
     values.use(told)
-    term = rows.middle(conduct(values, "sign_term"))
+    term = rows.middle(world(values, "sign_term"))
     rows.legs.append(
         {
             "kind": COMPUTE,

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import share_of
+from gigaloop.answer.paths import mean_of, path_row, share_of
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, by_measure, those
 from gigaloop.answer.tally import origin_of, resting
 from gigaloop.book.model import Book
@@ -17,7 +17,6 @@ from gigaloop.methods.games import cascade, complements, in_turn, pure, quantal_
 from gigaloop.questions.circles.payoffs import ACTIONS, RATE, Game, played
 from gigaloop.words.notes import note
 
-Z90 = 1.6448536269514722
 #: who plays, in the order in which they are told to have joined (docs/scarcity.md); the last is told to have waited
 PLAYERS = "softbank,oracle,nvidia,amd,broadcom,microsoft"
 #: each more doubles the profiles that are simulated
@@ -99,10 +98,8 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
         band: str = "", legs: Sequence[str] = (), period: str = book.as_of.isoformat(),
     ) -> Row:  # fmt: skip
         rests = resting(book, (RATE,), legs) | {"origin": origin_of(book, (RATE, "growth-shock-common-sd"))}
-        return Row(
-            key=key, subject=subject, counterparty=lab, measure=measure, unit=unit, low=ends[0], mid=ends[1],
-            high=ends[2], period=period, range="paths", more={"step": step, "band": band}, **rests,
-        )  # fmt: skip
+        told = {"counterparty": lab, "period": period, "more": {"step": step}, **rests}
+        return path_row(ends, band, key, subject, measure, unit, **told)
 
     mean = game.mean
     race = cascade(mean)
@@ -110,9 +107,8 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
     for n, player in enumerate(game.players):
         legs = game.legs[player]
         for measure, others in (("gain_first", 0), ("gain_last", -1)):
-            yield row(
-                f"{measure}/{player}", player, measure, "USD bn", _band(game.gain(n, others)), band="average", legs=legs
-            )
+            gain = mean_of(game.gain(n, others))
+            yield row(f"{measure}/{player}", player, measure, "USD bn", gain, band="average", legs=legs)
         joins = np.array([one.actions[n] > 0 for one in each])
         begins = np.array([bool(one.steps) and one.steps[0].player == n for one in each])
         yield row(f"joins/{player}", player, "joins", "share", share_of(joins), band="count", legs=legs)
@@ -124,7 +120,7 @@ def _rows(book: Book, lab: str, game: Game) -> Iterator[Row]:
         gains = game.worth[step.player][tuple(here)] - game.worth[step.player][before]
         told: dict[str, Any] = {"step": number, "band": "average", "legs": game.legs[player]}
         measure = "race" if step.after > step.before else "race_left"
-        yield row(f"race/{number}", player, measure, "USD bn", _band(gains), **told)
+        yield row(f"race/{number}", player, measure, "USD bn", mean_of(gains), **told)
     yield row(
         "race_share", lab, "race_share", "share", share_of(np.array([in_order(game, o) for o in each])), band="count"
     )
@@ -191,12 +187,6 @@ def tipping(game: Game) -> float:
         if total and wins * 2 > total:
             return float(size)
     return float(count + 1)
-
-
-def _band(values: np.ndarray) -> tuple[float, float, float]:
-    half = Z90 * float(values.std(ddof=1)) / np.sqrt(values.size)
-    mean = float(values.mean())
-    return mean - half, mean, mean + half
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

@@ -14,7 +14,7 @@ from gigaloop.answer.table import Row
 from gigaloop.answer.tally import ENDS, resting
 from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.book.units import quarter_at, quarter_index, quarter_of
 from gigaloop.book.why import Why
 from gigaloop.methods.facility import Loan, Price, Site, over_par, par_spread, times_and_state
 
@@ -82,7 +82,7 @@ class Facility:
     @cached_property
     def quarters(self) -> list[str]:
         """Its quarters, from signing to maturity."""
-        return [later(self.signed, n) for n in range(self.loan.term)]
+        return [quarter_at(quarter_index(self.signed) + n) for n in range(self.loan.term)]
 
     @property
     def commitment(self) -> float:
@@ -180,20 +180,10 @@ class Facility:
         times, rent = self.lost(letter)
         return over_par(self.loan, self.site, times, float(self.at(SOFR)) / 4.0, spread, rent)
 
-    def guaranteed(self, letter: str, parent: str, source: str = IMPLIED) -> Price:
+    def guaranteed(self, letter: str, parent: str) -> Price:
         """The same with a parent of this credit that pays what is missed while it stands."""
-        times, rent = self.paths([*[letter] * self.tenants.count, parent], source)
+        times, rent = self.paths([*[letter] * self.tenants.count, parent])
         return par_spread(self.loan, self.site, times[:, :-1], float(self.at(SOFR)) / 4.0, times[:, -1], rent)
-
-
-def later(quarter: str, count: int) -> str:
-    """The quarter so many after another.
-
-    >>> later("2026Q3", 2)
-    '2027Q1'
-    """
-    at = quarter_index(quarter) - quarter_index("2000Q1") + count
-    return f"{2000 + at // 4}Q{at % 4 + 1}"
 
 
 def covenant(leg: Leg) -> tuple[float | None, str | None]:
@@ -206,7 +196,7 @@ def covenant(leg: Leg) -> tuple[float | None, str | None]:
     for words in leg.terms.covenants or ():
         if found := _COVER.match(words):
             after = f"{found[2]}Q{(int(found[3]) + 2) // 3}" if found[2] else None
-            return float(found[1]), later(after, 1) if after else None
+            return float(found[1]), quarter_at(quarter_index(after) + 1) if after else None
     return None, None
 
 

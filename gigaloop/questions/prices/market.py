@@ -13,13 +13,13 @@ from gigaloop.answer.question import Owed, Owes, Question, Row, RunArguments, Sp
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.units import quarter_index, quarter_of
+from gigaloop.engine.compiler.limits import REGIONS
 from gigaloop.questions.prices.regions import region_rows
 from gigaloop.questions.prices.segments import due_gw, segment_rows
 from gigaloop.questions.prices.world import World
 from gigaloop.words.notes import note
 
 LIMITS = ("power", "chips", "memory", "capital")
-REGIONS = ("us", "europe", "asia", "gulf")
 COMPUTE = ("compute_purchase", "capacity_lease")
 #: the columns that this question adds, as most rows have them
 COLUMNS = {"published": None, "place": None}
@@ -135,7 +135,7 @@ def generations(book: Book) -> dict[str, tuple[float, tuple[Figure, Figure]]]:
     for figure in rents:
         name, _, where = figure.metric.removeprefix("rental_").partition("_")
         if figure.metric.startswith("rental_") and figure.period_end is not None:
-            by.setdefault((figure.period_end.text, where), {})[name.upper()] = figure
+            by.setdefault((figure.when.text, where), {})[name.upper()] = figure
     found: dict[str, tuple[float, tuple[Figure, Figure]]] = {}
     for _, pair in sorted(by.items()):
         for name, figure in pair.items():
@@ -205,7 +205,7 @@ def _published(book: Book) -> Iterator[Row]:
         low, high = figure.value.bounds(book.about_half_width())
         yield Row(
             key=f"published/{figure.figure_id}", subject="market", measure="published", unit="USD/GPU-hour", low=low,
-            mid=figure.value.stated, high=high, period=figure.period_end.text,  # type: ignore[union-attr]
+            mid=figure.value.stated, high=high, period=figure.when.text,
             figures=(figure.figure_id,), sources=tuple(figure.sources), more=_more(""),
         )  # fmt: skip
     if len(told) > 1:
@@ -215,7 +215,7 @@ def _published(book: Book) -> Iterator[Row]:
                 change = (last.value.stated or 0.0) / (first.value.stated or 1.0) - 1.0
                 yield Row(
                     key=f"published/{name}", subject="market", measure=f"published_{name}", unit="proportion",
-                    low=change, mid=change, high=change, period=f"{first.period_end.text} to {last.period_end.text}",  # type: ignore[union-attr]
+                    low=change, mid=change, high=change, period=f"{first.when.text} to {last.when.text}",
                     figures=(first.figure_id, last.figure_id),
                     sources=tuple(dict.fromkeys((*first.sources, *last.sources))), more=_more(""),
                 )  # fmt: skip
@@ -228,7 +228,7 @@ def _shape(world: World) -> Iterator[Row]:
     if lowest is None or lowest in (told[0], told[-1]):
         return
     points = (told[0], lowest, told[-1])
-    begin, turn, end = (quarter_index(quarter_of(f.period_end.last)) for f in points)  # type: ignore[union-attr]
+    begin, turn, end = (quarter_index(quarter_of(f.when.last)) for f in points)
     down, up, rent = turn - begin, end - turn, world["rent"]
     count = rent.shape[1] - down - up
     if down < 1 or up < 1 or count < 1:
@@ -253,7 +253,7 @@ def _rents_told(book: Book) -> list[Figure]:
         if f.subject == "market" and f.metric.startswith("h100_rental") and "spot" not in f.metric
         and f.period_end is not None and f.value.stated
     ]  # fmt: skip
-    return sorted(told, key=lambda f: (f.period_end.last, f.figure_id))  # type: ignore[union-attr]
+    return sorted(told, key=lambda f: (f.when.last, f.figure_id))
 
 
 def _then(book: Book, day: date, drawn: RunArguments) -> Iterator[Row]:
@@ -261,8 +261,8 @@ def _then(book: Book, day: date, drawn: RunArguments) -> Iterator[Row]:
     then = World(simulated((book.whole or book).at(day), **drawn), COLUMNS)
     quarters = then.found.quarters
     for figure in _rents_told(book):
-        quarter = quarter_of(figure.period_end.last)  # type: ignore[union-attr]
-        if figure.period_end.last > day and quarter in quarters:  # type: ignore[union-attr]
+        quarter = quarter_of(figure.when.last)
+        if figure.when.last > day and quarter in quarters:
             rent, told = then["rent"][:, quarters.index(quarter)], figure.value.stated or 0.0
             yield then.row(
                 rent, f"since/{figure.figure_id}", "rent_then", "USD/GPU-hour", quarter,

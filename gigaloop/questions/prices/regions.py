@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gigaloop.answer.ends import ends_row, over
 from gigaloop.answer.table import Row
 from gigaloop.book.model import Book
+from gigaloop.engine.compiler.limits import REGIONS
 from gigaloop.ledger.unit_costs import COST, costs
 from gigaloop.methods.regions import resilience
 
@@ -16,7 +17,6 @@ SHARES, PREMIUM, OUTAGE, LINK, SPARE = (
 )
 WORTH = "revenue-per-gw-openai"
 NAMES = (PREMIUM, OUTAGE, LINK, SPARE, WORTH)
-REGIONS = ("us", "europe", "asia", "gulf")
 UNIT = "USD bn/GW"
 
 

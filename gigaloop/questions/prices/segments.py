@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gigaloop.answer.paths import spread
+from gigaloop.answer.paths import path_row, spread
 from gigaloop.answer.table import Row
 from gigaloop.answer.tally import resting
 from gigaloop.engine.plan import COMPUTE
@@ -95,8 +95,6 @@ def _row(
     names: tuple[str, ...], legs: tuple[str, ...],
 ) -> Row:  # fmt: skip
     """A row whose low and high take the parameter's ends too: 5th percentile at the least, 95th at the greatest."""
-    low, mid, high = spread(values[0])[0], spread(values[1])[1], spread(values[2])[2]
-    return Row(
-        key=key, subject=subject, measure=measure, unit="GW", low=low, mid=mid, high=high, period=period,
-        range="paths", more={"band": "percentiles", **world.columns}, **resting(world.found.book, names, legs),
-    )  # fmt: skip
+    ends = spread(values[0])[0], spread(values[1])[1], spread(values[2])[2]
+    told = {"period": period, "more": {"band": "", **world.columns}, **resting(world.found.book, names, legs)}
+    return path_row(ends, "percentiles", key, subject, measure, "GW", **told)

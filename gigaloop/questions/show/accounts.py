@@ -12,7 +12,7 @@ from gigaloop.answer.setup import RunArguments
 from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import Book
-from gigaloop.engine.plan import PARTIES
+from gigaloop.engine.plan import TABLES
 from gigaloop.questions.show import headlines
 
 #: paths that are drawn for the years where nobody says how many
@@ -70,9 +70,9 @@ def answer(book: Book, party: str, **drawn: Unpack[RunArguments]) -> Table:
 
 def _opening(found: Paths, who: str) -> Iterator[Row]:
     record = found.run.plan.parties[found.number(who)]
-    for name, kind, unit, text in PARTIES:
+    for name, kind, unit, meaning, *_ in TABLES["parties"]:
         if kind == "row" and int(record[name]):
-            yield from _value(found, who, int(record[name]), name, unit, "opening", text)
+            yield from _value(found, who, int(record[name]), name, unit, "opening", meaning)
 
 
 def _debts(found: Paths, who: str) -> Iterator[Row]:

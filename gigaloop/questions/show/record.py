@@ -227,10 +227,10 @@ def _figures(book: Book, party: Party) -> Iterable[Row]:
     for figure in book.figures.values():
         if figure.subject == party.party_id and figure.value.stated is not None:
             others = newest.setdefault(figure.metric, [])
-            day = figure.period_end or figure.known
-            if others and (others[0].period_end or others[0].known) < day:
+            day = figure.when
+            if others and others[0].when < day:
                 others.clear()
-            if not others or (others[0].period_end or others[0].known) <= day:
+            if not others or others[0].when <= day:
                 others.append(figure)
     for figures in newest.values():
         yield from (_figure(book, figure) for figure in figures)

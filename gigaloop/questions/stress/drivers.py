@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import Paths, simulated
+from gigaloop.answer.paths import Paths, path_row, simulated
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
@@ -193,12 +193,10 @@ class _Explained:
         self, measure: str, number: str, ends: tuple[float, float, float], band: str, unit: str = "share", way: str = ""
     ) -> Row:
         """One number's part in the answer; without a number, what is told of all."""
-        low, mid, high = ends
-        return Row(
-            key=f"{measure}/{number}" if number else measure, subject=self.who, measure=measure, unit=unit, low=low,
-            mid=mid, high=high, period=ending(self.found.quarters[-1]) if self.what == "default" else ending("2030"),
-            range="paths", more={"number": number, "direction": way, "band": band},
-            **(_behind(self.found, number) if number else {}),
+        until = self.found.quarters[-1] if self.what == "default" else "2030"
+        return path_row(
+            ends, band, f"{measure}/{number}" if number else measure, self.who, measure, unit, period=ending(until),
+            more={"number": number, "direction": way}, **(_behind(self.found, number) if number else {}),
         )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from gigaloop.answer.made import Less, Made, Plus
 from gigaloop.answer.paths import BAND, CENTS, Paths, quantile_row, share_row, simulated, year_of
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
-from gigaloop.answer.tally import FAMILIES, origin_of
+from gigaloop.answer.tally import FAMILIES
 from gigaloop.book.model import Book, Leg
 from gigaloop.ledger.calendar import Due, attributed, calendar, dues
-from gigaloop.ledger.flows import BASES, at_end, grade_of, made_of
+from gigaloop.ledger.flows import BASES, at_end, made_of, rests_on
 from gigaloop.ledger.reported import HELD, reported
 from gigaloop.words.notes import Note, note
 
@@ -150,15 +150,12 @@ def _book_row(
     book: Book, lab: str, basis: str, year: str, measure: str, amounts: tuple[float, float, float], behind: list[Due],
     made: Made, figures: tuple[str, ...] = (), sources: tuple[str, ...] = (),
 ) -> Row:  # fmt: skip
-    assumptions = tuple(dict.fromkeys(a for due in behind for a in due.assumptions))
-    low, mid, high = (amount / 1e9 for amount in amounts)
+    rests, (low, mid, high) = rests_on(book, behind), (amount / 1e9 for amount in amounts)
+    rests["figures"] = tuple(dict.fromkeys((*figures, *rests["figures"])))
+    rests["sources"] = tuple(dict.fromkeys((*rests["sources"], *sources)))
     return Row(
         key=f"{lab}/{basis}/{measure}/{year}", subject=lab, measure=measure, period=year, unit="USD bn", low=low,
-        mid=mid, high=high, grade=grade_of(book, behind), undisclosed=sum(due.amount.undisclosed for due in behind),
-        origin=origin_of(book, assumptions), legs=tuple(dict.fromkeys(due.leg.leg for due in behind if due.leg)),
-        figures=tuple(dict.fromkeys((*figures, *(f for due in behind for f in due.figures)))), assumptions=assumptions,
-        sources=tuple(dict.fromkeys((*(s for due in behind for s in due.sources), *sources))), made=made,
-        more={"basis": basis, "band": ""},
+        mid=mid, high=high, made=made, more={"basis": basis, "band": ""}, **rests,
     )  # fmt: skip
 
 

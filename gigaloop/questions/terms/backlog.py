@@ -94,7 +94,7 @@ def _rows(book: Book, seller: str, chosen: str | None, figures: list[Figure], no
             notes.append(note("backlog.twice", day=period))
         whole = _range(book, figure)
         yield figure_row(book, figure, key=f"{seller}/all/reported/{tag}", measure="backlog_reported")
-        end = figure.period_end.last if figure.period_end else figure.known.last
+        end = figure.when.last
         slices = _slices(as_happened(book, end), as_happened(book, days_after(end, WINDOW)), seller)
         reported = list(_reported_shares(book, seller, chosen, figure, whole, tag))
         for piece in slices:
@@ -190,7 +190,7 @@ def _break_even(book: Book, piece: Slice, seller: str, figure: Figure, whole: Ra
 
     What it owes is its reported debt and purchase commitments of that day or the newest before, by 45 days after.
     """
-    end = days_after(figure.period_end.last if figure.period_end else figure.known.last, WINDOW)
+    end = days_after(figure.when.last, WINDOW)
     owed = [one for metric in ("total_debt", "purchase_commitments") if (one := _newest(book, seller, metric, end))]
     part = _bounds(piece)
     if not owed or owed[0].metric != "total_debt" or not part.mid or whole.mid is None:

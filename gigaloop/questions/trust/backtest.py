@@ -152,7 +152,7 @@ def quarter_at(figure: Figure) -> str:
 
     Both are the quarter of the day 45 days before.
     """
-    end = (figure.period_end or figure.known).last
+    end = figure.when.last
     return quarter_of(end - timedelta(days=45))
 
 
@@ -160,7 +160,7 @@ def naive(known: Book, target: Target, figure: Figure) -> tuple[float, float | N
     """(last value carried on, last growth carried on) as known at the start; growth None where one value was known."""
     if target.last in known.figures:
         newest = known.figures[target.last]
-        last, when = _number(newest) * target.scale, (newest.period_end or newest.known).last
+        last, when = _number(newest) * target.scale, newest.when.last
     else:
         last, when = known.parameter(target.last).range()[1] * target.scale, date(2025, 9, 30)
     more = 0.0 if target.within else target.beside
@@ -169,7 +169,7 @@ def naive(known: Book, target: Target, figure: Figure) -> tuple[float, float | N
     older = _number(known.figures[target.before[0]])
     if target.before[0].endswith("h1"):
         older /= 2.0
-    ahead = ((figure.period_end or figure.known).last - when).days / 91.3
+    ahead = (figure.when.last - when).days / 91.3
     return last + more, last * (last / older) ** (ahead / target.before[1]) + more
 
 

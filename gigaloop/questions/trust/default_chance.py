@@ -57,7 +57,7 @@ def _notes(book: Book) -> Iterator[Note]:
 
 
 def _newest(figures: list[Figure]) -> list[Figure]:
-    return sorted(figures, key=lambda f: (f.period_end or f.known).last, reverse=True)
+    return sorted(figures, key=lambda f: f.when.last, reverse=True)
 
 
 def _ratings(book: Book, who: str) -> list[Figure]:
@@ -124,7 +124,7 @@ def _history(book: Book, who: str) -> Iterator[Row]:
         cited = dict.fromkeys((*figure.sources, *(s for f in told.values() for s in f.sources)))
         yield Row(
             key=f"{who}/history/{figure.figure_id}", subject=who, measure="history", unit="share", low=chance,
-            mid=chance, high=chance, period=str(figure.period_end or figure.known), range="models",
+            mid=chance, high=chance, period=str(figure.when), range="models",
             origin="calibrated", figures=(figure.figure_id, *(f.figure_id for f in told.values())),
             sources=tuple(cited), more={"place": "", "why": figure.note, "band": ""},
         )  # fmt: skip
@@ -136,7 +136,7 @@ def _market(book: Book, who: str) -> Iterator[Row]:
         low, high = (implied(spread, recovery) for recovery in RECOVERY)
         yield Row(
             key=f"{who}/cds/{figure.figure_id}", subject=who, measure="cds_implied", unit="share", low=low,
-            mid=implied(spread, sum(RECOVERY) / 2), high=high, period=str(figure.period_end or figure.known),
+            mid=implied(spread, sum(RECOVERY) / 2), high=high, period=str(figure.when),
             range="models", origin="calibrated", figures=(figure.figure_id,), sources=figure.sources,
             more={"place": "", "why": figure.note, "band": ""},
         )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.answer.made import Made, Numbers, OfFigure, OfLeg, OfPower, Plus, Times
 from gigaloop.answer.table import RangeKind, Row, Table
+from gigaloop.answer.tally import gathered
 from gigaloop.book.file import load
 from gigaloop.book.grade import grade_shares, worth
 from gigaloop.book.model import VOID, Book, Leg
@@ -56,11 +57,6 @@ def _ends(parts: Iterable[Any]) -> tuple[float, float, float]:
     return low, mid, high
 
 
-def _all_of(parts: Iterable[Any], name: str) -> tuple[str, ...]:
-    """What parts rest on, each once."""
-    return tuple(dict.fromkeys(key for part in parts for key in getattr(part, name)))
-
-
 def _backlog(book: Book, figure: Published) -> Ours:
     of = figure.of
     table = ask(book, "backlog", party=of["party"], customer=of["customer"])
@@ -81,7 +77,7 @@ def _newest(book: Book, figure: Published) -> Ours:
 
     figures = tuple(key for row in rows for key in row.figures)
     why, made = figure.because(told=phrase(told)), Plus(tuple(OfFigure(key) for key in figures))
-    return Ours(*_ends(rows), why, (), figures, (), _all_of(rows, "sources"), made=made)
+    return Ours(*_ends(rows), why, (), figures, (), gathered(rows)["sources"], made=made)
 
 
 def _commitments(book: Book, of: Mapping[str, str]) -> Ours:
@@ -103,7 +99,7 @@ def _commitments(book: Book, of: Mapping[str, str]) -> Ours:
     shares = [row for row in table.rows if row.measure == "backlog_implied"][:1]
     high = mid + max(0.0, (shares[0].mid or 0.0 if shares else 0.0) - named)
     keys = tuple(leg.leg for leg in legs)
-    return Ours(low, mid, high, Phrase({"en": ""}), keys, _all_of(shares, "figures"), (), _all_of(legs, "sources"))
+    return Ours(low, mid, high, Phrase({"en": ""}), keys, gathered(shares)["figures"], (), gathered(legs)["sources"])
 
 
 def _over(part: Ours, whole: Ours) -> tuple[float | None, float | None, float | None]:
@@ -187,19 +183,28 @@ def _uses(book: Book, figure: Published) -> Ours:
     parts = [reproduced(book, PUBLISHED[id]) for id in figure.of["parts"].split(";")]
     apart = sum(part.mid or 0.0 for part in parts if part.range != "paths")
     why = figure.because(apart=apart, uses=_line(book, figure.of, figure.of["measure"]).mid)
-    legs, figures, assumptions, sources = (
-        _all_of(parts, name) for name in ("legs", "figures", "assumptions", "sources")
-    )
-    return _beside(Ours(*_ends(parts), why, legs, figures, assumptions, sources), figure)
+    return _beside(Ours(*_ends(parts), why, **gathered(parts)), figure)
 
 
 def _difference(book: Book, figure: Published) -> Ours:
     """What the tenant's credit alone makes between two loans, by the one model of such loans that there is
     (`facility`), and what that model makes of each loan with its own terms."""
-    told = ask(book, "facility", loan=figure.of["party"])
+    told = _loans(book, figure.of["party"])
     first, second = figure.of["legs"].split(";")
     alone, own = (told.one(f"{first}/{second}/{row}") for row in (f"gap_tenant/{first}", "gap_model"))
     return _from_row(alone, figure.because(low=own.low, mid=own.mid, high=own.high))
+
+
+def _loans(book: Book, party: str) -> Table:
+    """What `facility` says of a party's loans, kept until it is asked of another book: two figures rest on the same."""
+    global _asked
+    asked = _asked
+    if asked is None or asked[0] is not book or asked[1] != party:
+        asked = _asked = book, party, ask(book, "facility", loan=party)
+    return asked[2]
+
+
+_asked: tuple[Book, str, Table] | None = None
 
 
 def _order(book: Book, figure: Published) -> Ours:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import BAND, Paths, share_of, simulated, spread
+from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
@@ -141,14 +141,12 @@ def _rows(made: Paths) -> Iterator[Row]:
             key=f"lucent/{measure}/2000-09-30", subject="lucent", measure=measure, unit="USD bn", period="2000-09-30",
             low=value, mid=value, high=value, **behind,
         )  # fmt: skip
-    yield _row(spread(drawn[:, at]), "lucent/drawn/2001-09-30", "lucent", "drawn", "USD bn", behind)
-    yield _row(spread(committed[:, at]), "lucent/committed/2001-09-30", "lucent", "committed", "USD bn", behind)
+    yield _row(drawn[:, at], "lucent/drawn/2001-09-30", "lucent", "drawn", behind)
+    yield _row(committed[:, at], "lucent/committed/2001-09-30", "lucent", "committed", behind)
     crossed = (drawn[:, at] > opening[0]) & (committed[:, at] < sum(opening))
-    yield _row(share_of(crossed), "lucent/drawn_up_while_committed_down/2001-09-30", "lucent",
-               "drawn rises while committed falls", "share", behind)  # fmt: skip
-    whole = sum(
-        sum((leg.terms.amount.stated or 0.0) / 1e9 for leg in part) for v in VENDORS for part in lines(made.book, v)
-    )
+    key = "lucent/drawn_up_while_committed_down/2001-09-30"
+    yield _row(crossed, key, "lucent", "drawn rises while committed falls", behind)
+    whole = sum(sum(map(_dollars, part)) for vendor in VENDORS for part in lines(made.book, vendor))
     gone = sum((made.lost("credit", vendor) for vendor in VENDORS), np.zeros(made.count))
     owed = sum((position(made, vendor)[0][:, -1] for vendor in VENDORS), np.zeros(made.count))
     world = made.behind(*VENDORS)
@@ -156,44 +154,41 @@ def _rows(made: Paths) -> Iterator[Row]:
         key="nine/book/2000-12-31", subject="market", measure="loans and commitments of nine vendors", unit="USD bn",
         period="2000-12-31", low=round(whole, 6), mid=round(whole, 6), high=round(whole, 6), **world,
     )  # fmt: skip
-    yield _row(
-        spread(gone / whole), "nine/loss_share/2003-12-31", "market", "loss over loans and commitments", "share", world
-    )
-    yield _row(spread(gone / owed), "nine/loss_share_of_drawn/2003-12-31", "market", "loss over what was ever drawn",
-               "share", world)  # fmt: skip
+    for key, measure, base in (
+        ("nine/loss_share/2003-12-31", "loss over loans and commitments", whole),
+        ("nine/loss_share_of_drawn/2003-12-31", "loss over what was ever drawn", owed),
+    ):
+        yield _row(gone / base, key, "market", measure, world, "share")
     for carrier in ("winstar", "telsim"):
-        failed = made.default(carrier)
-        soon = (failed >= 0) & (failed <= made.quarters.index(FAILURES))
-        yield _row(
-            share_of(soon), f"{carrier}/failed/2001-06-30", carrier, "failed by then", "share", made.behind(carrier)
-        )
-        yield _row(share_of(failed >= 0), f"{carrier}/failed/2003-12-31", carrier, "failed by then", "share",
-                   made.behind(carrier))  # fmt: skip
+        for day, failed in (("2001-06-30", _soon(made, carrier)), ("2003-12-31", made.default(carrier) >= 0)):
+            yield _row(failed, f"{carrier}/failed/{day}", carrier, "failed by then", made.behind(carrier))
     for quarter in ("2000Q4", "2001Q1", "2001Q2", "2001Q3"):
-        yield _row(_written_off(made, "lucent", quarter), f"lucent/written_off/{quarter}", "lucent",
-                   "claims on carriers that fail in the quarter", "USD bn", behind)  # fmt: skip
+        gone_then, measure = _written_off(made, "lucent", quarter), "claims on carriers that fail in the quarter"
+        yield _row(gone_then, f"lucent/written_off/{quarter}", "lucent", measure, behind)
     for holder in (*VENDORS, "bond_funds", "insurers_pensions", "banks"):
-        yield _row(
-            spread(made.lost("credit", holder)), f"{holder}/loss/2003-12-31", holder, "credit loss", "USD bn", world
-        )
+        yield _row(made.lost("credit", holder), f"{holder}/loss/2003-12-31", holder, "credit loss", world)
+
+
+def _soon(made: Paths, carrier: str) -> np.ndarray:
+    """(P,) whether a carrier has failed by the quarter of both big failures."""
+    failed = made.default(carrier)
+    return (failed >= 0) & (failed <= made.quarters.index(FAILURES))
 
 
 def _withdrawn(made: Paths, without: Paths) -> Iterator[Row]:
     """Whom it hurts when Lucent withdraws: carriers that fail by then; what each holder loses more, path by path."""
     for carrier in ("winstar", "startups_a", "operators_a"):
-        failed = without.default(carrier)
-        soon = (failed >= 0) & (failed <= without.quarters.index(FAILURES))
-        yield _row(share_of(soon), f"withdrawn/{carrier}/failed/2001-06-30", carrier, "failed by then", "share",
-                   made.behind(carrier))  # fmt: skip
+        key, behind = f"withdrawn/{carrier}/failed/2001-06-30", made.behind(carrier)
+        yield _row(_soon(without, carrier), key, carrier, "failed by then", behind)
     both = made.whole & without.whole
     for holder in ("lucent", "cisco", "bond_funds", "banks"):
         more = (without.run.credit - made.run.credit)[both][:, made.number(holder)].astype(float)
-        yield _row(spread(more), f"withdrawn/{holder}/loss_more/2003-12-31", holder, "credit loss more than without",
-                   "USD bn", made.behind(*VENDORS))  # fmt: skip
+        key = f"withdrawn/{holder}/loss_more/2003-12-31"
+        yield _row(more, key, holder, "credit loss more than without", made.behind(*VENDORS))
 
 
-def _written_off(made: Paths, vendor: str, quarter: str) -> tuple[float | None, float | None, float | None]:
-    """What carriers that fail in a quarter owe the vendor: the day on which the engine sees a loss."""
+def _written_off(made: Paths, vendor: str, quarter: str) -> np.ndarray:
+    """(P,) what carriers that fail in a quarter owe the vendor: the day on which the engine sees a loss."""
     at, total = made.quarters.index(quarter), np.zeros(made.count)
     drawn_legs, open_legs = _standing(made, vendor)
     for leg in (*drawn_legs, *open_legs):
@@ -203,15 +198,17 @@ def _written_off(made: Paths, vendor: str, quarter: str) -> tuple[float | None, 
             total += now * part * min(max(0, at - first + 1), length)
         else:
             total += now * _dollars(leg)
-    return spread(total)
+    return total
 
 
-def _row(ends: tuple, key: str, subject: str, measure: str, unit: str, behind: Mapping[str, Any]) -> Row:
-    low, mid, high = ends
-    return Row(
-        key=key, subject=subject, measure=measure, unit=unit, period=key.rpartition("/")[2], low=low, mid=mid,
-        high=high, range="paths", **behind,
-    )  # fmt: skip
+def _row(
+    values: np.ndarray, key: str, subject: str, measure: str, behind: Mapping[str, Any], unit: str = "USD bn"
+) -> Row:
+    """A number over the paths, or the share of those on which something is so."""
+    told = {"period": key.rpartition("/")[2], **behind}
+    if values.dtype == bool:
+        return share_row(values, key, subject, measure, **told)
+    return quantile_row(values, key, subject, measure, unit, **told)
 
 
 def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
@@ -230,7 +227,7 @@ def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
         values = [told.figures[name].value.stated or 0.0 for name in outcome.figures]
         scale = 1e9 if told.figures[outcome.figures[0]].value.unit == "USD" else 1.0
         low, high = min(values) / scale, max(values) / scale
-    if row.measure in SHARES_OF_PATHS:
+    if row.more.get("band") == "count":
         status = "within" if (row.mid or 0.0) >= 0.5 else "outside"
     else:
         least, most = row.low if row.low is not None else -np.inf, row.high if row.high is not None else np.inf
@@ -252,19 +249,10 @@ def _more(
         row,
         figures=(*row.figures, *figures),
         sources=tuple(dict.fromkeys((*row.sources, *cited))),
-        more={"outcome_low": low, "outcome_high": high, "status": status, "why": why, "band": _band(row)},
+        more={"outcome_low": low, "outcome_high": high, "status": status, "why": why, "band": row.more.get("band", "")},
     )
 
 
-def _band(row: Row) -> str:
-    """What low and high of a row are."""
-    if row.range != "paths":
-        return ""
-    return "count" if row.measure in SHARES_OF_PATHS else "percentiles"
-
-
-#: measures that are a share of paths
-SHARES_OF_PATHS = ("failed by then", "drawn rises while committed falls")
 #: what was known on the first day, and rows that tell again what another row is judged by
 STARTS = ("lucent/drawn/2000-09-30", "lucent/committed/2000-09-30")
 COUNTED = ("nine/loss_share/2003-12-31", "winstar/failed/2003-12-31", "telsim/failed/2003-12-31")
