@@ -327,7 +327,7 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
         lines += _foot_line("how sure", sentence(lead, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
-    for known in (one for one in table.notes if one.id in ("book.late", "book.early")):
+    for known in (one for one in table.notes if one.id in ("book.late", "book.early", "book.begun")):
         lines += wrapped(say.set(known.said(say.language, table.names)), width)
     for told, url in cited(table, rows, say, lead)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]

@@ -25,6 +25,7 @@ from gigaloop.book.checks import errors
 from gigaloop.book.days import first, known_days
 from gigaloop.book.identity import HORIZON
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.plausible import warnings
 from gigaloop.book.problem import Collected, GivenUp, InputError, Misread, Place, Problem, Unfit, parted
 from gigaloop.book.reader import Table, Tree, short
@@ -55,11 +56,13 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def shipped(name: str = "loop") -> Path:
     """The folder of a book that ships with the project: 'loop', 'telecom', or the example 'tiny'."""
     package = Path(__file__).resolve().parents[1]
-    for root in (package, package.parent):
-        for folder in ("books", "examples"):
-            if _is_folder(root / folder / name) and (root / folder / name / "book.yaml").is_file():
-                return root / folder / name
-    raise Misread(f"no shipped book is called {short(name)}", "Give the path of a book's folder", id="missing-file")
+    shelves = [root / folder for root in (package, package.parent) for folder in ("books", "examples")]
+    for shelf in shelves:
+        if _is_folder(shelf / name) and (shelf / name / "book.yaml").is_file():
+            return shelf / name
+    known = (head.parent.name for shelf in shelves for head in shelf.glob("*/book.yaml"))
+    remedy = meant(name, known, "Give the path of a book's folder")
+    raise Misread(f"no shipped book is called {short(name)}", remedy, id="missing-file")
 
 
 def load(path: str | Path | None = None, *, as_of: str | date | None = None, overlay: str | Path | None = None) -> Book:

@@ -47,7 +47,7 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|prior|existing|first|original|init
 
 _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\b[^.;]{0,60}\b(?:previous|earlier|prior|initial|original|existing)\b|在[^,，。]{0,16}(?:基础上|之外)", re.I)  # fmt: skip
 #: 包括两笔交易:一笔..., 另一笔...
-_ONE_OF = re.compile(r"\s?(?:其中)?(?:另?一|第[一二三]|首)[笔份项]")
+_ONE_OF = re.compile(r"(?:^|[:：,，;；])\s?(?:其中)?(?:另?一|第[一二三]|首)[笔份项]")
 #: 'after X announced': who is named there has no part in what follows
 REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
 
@@ -218,7 +218,7 @@ class _One:
         money = self.money
         if self.pairs is not None or self.kind != "goods" or money is None:
             return
-        part = _ONE_OF.match(self.told.folded, self.clause.start)
+        part = _ONE_OF.search(self.told.folded, self.clause.start, money.start)
         if part or self.again or self._has(_BUILDS_ON, self.told.start, money.start):
             last = self._goods_before()
             if last is not None and last.proposal.kind and last.payer and last.payee:

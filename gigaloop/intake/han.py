@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from gigaloop.intake import lexicon
-from gigaloop.intake.hanwords import common, trimmed
+from gigaloop.intake.hanwords import common, proper, trimmed
 from gigaloop.intake.words import GENERAL_ZH, NO_FIRM_ZH, SUFFIX_ZH, of, table
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -30,8 +30,10 @@ _LED, _CUT = re.compile(of("name led by", "zh")), re.compile(of("name cut at", "
 #: words that no name of a firm holds: a description of several, or of none
 _GENERAL = re.compile(of("no name with", "zh"))
 #: a short name: letters that hold no names are none of its own
-_SHORT = (
-    rf"((?:[A-Z]{{2,6}}(?={_HAN}))?(?:(?![{of('no letter of a name', 'zh')}]){_HAN}){{2,6}}?|(?:{_HAN}{{2}})?[A-Z]公司)"
+_SHORT = rf"((?:[A-Z]{{2,6}}(?={_HAN}))?(?:日本)?(?:(?![{of('no letter of a name', 'zh')}]){_HAN}){{2,6}}?|(?:{_HAN}{{2}})?[A-Z]公司)"
+#: 日本X: where a firm is from
+_ABROAD = re.compile(
+    "(?:美国|日本|韩国|南韩|德国|法国|英国|荷兰|瑞典|挪威|芬兰|加拿大|以色列|印度|新加坡|台湾|沙特)(?!的)"
 )
 #: what is no name though it stands where names stand
 _NO_NAME = re.compile(of("no name", "zh"))
@@ -63,18 +65,28 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for frame in _FRAMES:
         for hit in frame.finditer(folded, start, end):
             a, b = trimmed(folded, *hit.span(1), start, end) or (0, 0)
+            a = abroad.end() if (abroad := _ABROAD.match(folded, a, b - 2)) else a
             name = folded[a:b]
             if (
                 re.search(_HAN, name)
                 and not common(name)
-                and not _NO_NAME.search(name)
+                and _proper_before(_NO_NAME.search(name), name)
                 and name not in NO_FIRM_ZH
                 and not _GENERAL.search(name)
-                and (
-                    folded[b : b + 1] in "(（" or all(w.end - w.start < 2 for w in lexicon.words(folded, a, b))
-                )  # 云 is a letter of names
+                and (folded[b : b + 1] in "(（" or _own(folded, a, b))
             ):
                 yield a, b
+
+
+def _proper_before(hit: re.Match[str] | None, name: str) -> bool:
+    """Whether a word that is no name only ends one: 算力 in 澄湖算力."""
+    return hit is None or (hit[0] in ("算力", "电力", "云端", "技术") and proper(name[: hit.start()]))
+
+
+def _own(folded: str, a: int, b: int) -> bool:
+    """Whether no word of deals stands in a name, but one letter (云), or what the firm does after a name of its own (澄湖算力)."""
+    long = [w for w in lexicon.words(folded, a, b) if w.end - w.start > 1]
+    return not long or (len(long) == 1 and long[0].name in ("compute", "power") and long[0].end == b and proper(folded[a : long[0].start]))  # fmt: skip
 
 
 def _named(folded: str, a: int, b: int) -> bool:

@@ -74,6 +74,15 @@ def common(word: str) -> bool:
     return _common(word, found[0])
 
 
+def proper(word: str) -> bool:
+    """Whether a word is a name's own: one that the list has not, or has as a name.
+
+    >>> proper("燧原"), proper("高端"), proper("国产")
+    (True, False, False)
+    """
+    return len(word) > 1 and any(not p.listed or re.match("n[rszt]|j", p.what) for p in pieces(word))
+
+
 def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = False) -> tuple[int, int] | None:
     """A name in a sentence without the words beside it that are none of it; None where nothing of a name is left.
 
@@ -137,4 +146,4 @@ def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = Fa
     return (cut, last) if last - cut > 1 else None
 
 
-__all__ = ["common", "pieces", "trimmed"]
+__all__ = ["common", "pieces", "proper", "trimmed"]

@@ -94,7 +94,7 @@ _VERB_BEFORE = re.compile(
     re.I,
 )
 _NOUN_AFTER = re.compile(
-    r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|之一|关系|规模|总额|总规模|热潮|方案|意向|能力|谈判)"
+    r"(?:合同|合约|协议|协定|订单|交易|义务|计划|承诺|案|金额|额|价格|方案|费用|之一|关系|规模|总额|总规模|热潮|方案|意向|能力|谈判|(?<=采购)项目)"
 )
 #: 'a hosting contract', 'the financing package'
 _DEAL_AFTER = re.compile(

@@ -24,7 +24,7 @@ def rank(kind: str) -> int:
 
 #: between a number and the noun that it belongs to: '$38 billion [debt package]', 30亿美元的[贷款]
 _TO_NOUN = re.compile(
-    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|alongside|under|after|before|via|against|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
+    r"(?:,? (?:multi-?year|long-term|[\w-]+-year),?)?-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|alongside|under|after|before|via|against|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
 )
 
 
@@ -43,6 +43,9 @@ def beside_sums(
     """The parties beside each of several sums: '22 bn with A and 14 bn with B'; everybody where that is not told."""
     if len(moneys) < 2:
         return None
+    apart = _respectively(told, clause, moneys)
+    if apart is not None:
+        return apart
     firms = [p for p in here if p.who.how != "product"]
     if len({p.who.key for p in firms}) < 2:
         return None
@@ -57,6 +60,24 @@ def beside_sums(
         edges.append(cut[-1] if cut else two.start)
     zones = [[p for p in firms if a <= p.who.start < b] for a, b in pairwise([*edges, clause.end])]
     return zones if all(zones[:2]) and len({p.who.key for zone in zones for p in zone}) > 1 else None
+
+
+#: 合同金额分别为2亿元和3亿元: the sums of those who stand in one case before
+_AS_LISTED = re.compile(r"分别(?:为|是|达|约为|将?支付|投资|出资|贷出|认购)\s?[约逾超近]?\s?$")
+
+
+def _respectively(told: Told, clause: Clause, moneys: list[Amount]) -> list[list[roles.Part]] | None:
+    """Of as many sums as firms of one case stand before in the sentence each has its own."""
+    if not _AS_LISTED.search(told.folded, clause.start, moneys[0].start):
+        return None
+    whole = roles.parts(told.folded, told.start, moneys[0].start, told.parties, told.words)
+    whole = [p for p in whole if p.who.how not in ("product", "group")]
+    for case in dict.fromkeys(p.case for p in reversed(whole)):
+        row = list({p.who.key: p for p in whole if p.case == case}.values())
+        rest = [p for p in whole if p.case == "" != case][:1]
+        if len(row) == len(moneys) and (case == "" or rest):
+            return [[*rest, one] for one in row]
+    return None
 
 
 #: kinds that are about another deal's number: a guarantee of $1 billion of debt
@@ -140,6 +161,9 @@ def kind_of(
         kind = w.kind or w.name
         if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
             return kind, (w.start, w.end)
+    sold = _SELLS_OWN.match(told.folded, money.end, clause.end) if money is not None else None
+    if sold is not None:
+        return "acquisition", sold.span()
     if money is not None and _SELLS_PART.search(told.folded, clause.start, clause.end):
         return "acquisition", (clause.start, clause.start)
     deal = next((w for w in inside if w.part == "deal"), None)
@@ -214,6 +238,10 @@ _OWED = re.compile(
 _SELLS_PART = re.compile(
     r"\b(?:sell|sells|sold|selling|divest\w*)\b[^.;]{2,90}?\b(?:unit|business|subsidiary|division|arm|operations)\b[^.;]{0,60}?\bto\b|(?:将|把)[^,，。]{2,40}(?:业务|子公司|部门|厂(?!商)|园区|土地|大楼|[数资][据料]中心)[^,，。]{0,36}(?:出售|转让|卖|售)(?:给|予|与)",
     re.I,
+)
+#: 以52亿元沽出其全部数据中心: somebody unnamed buys them
+_SELLS_OWN = re.compile(
+    r"的?(?:价格|代价|作价|对价)?(?:出售|沽出|售出|卖出|转让)(?![^,，。]{0,20}(?:股[权份票]|持股))[^,，。]{0,20}(?:[数资][据料]中心|园区|厂[房区]|大厦|业务)"
 )
 #: 'a contract with Meta worth ...'
 _WORTH = re.compile(

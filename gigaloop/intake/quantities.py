@@ -360,7 +360,11 @@ def _zh_money(text: str, hit: re.Match[str], where: str) -> Amount:
     unit = _CURRENCY_WORDS.get(hit["cur"], "USD")
     if not unit:
         pre = hit["pre"]
-        unit = _CURRENCY_WORDS.get(pre) or _SYMBOLS.get((pre or "").lower()) or ("TWD" if where == "zh-Hant" else "CNY")
+        unit = (
+            _CURRENCY_WORDS.get(pre)
+            or _SYMBOLS.get((pre or "").lower())
+            or {"zh-Hant": "TWD", "zh-HK": "HKD"}.get(where, "CNY")
+        )
     value, more = chinese(hit["v1"])
     high = None
     if hit["v2"]:

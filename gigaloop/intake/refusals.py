@@ -63,6 +63,10 @@ _PROCEEDS = re.compile(
     r"^(?:(?!fund|financ|earmark|commit|invest|proceeds)[^.;]){0,30}?(?:,? (?:for|raising|fetching|netting|generating|yielding|worth|valued at|at)\b[^.;]{0,12})?$|\b(?:stakes?|holdings?|shares|position)\b[^.;,]{0,16} (?:for|worth|at) (?:about |around |roughly |nearly )?$|\braising (?:another |about |some |a further )*$",
     re.I,
 )
+#: 以5亿元出售所持的X股份
+_SELLS_HELD = re.compile(
+    r"的?(?:价格|代价|作价|对价)?(?:出售|沽出|减持|转让|卖出|抛售)[其所手旗]?[中下]?所?持有?的?[^,，。]{2,20}(?:股份|股票|持股)"
+)
 _SALE_AFTER = re.compile(r"\s(?:partial |full |complete )?(?:sale|disposal|divestment|exit) of\b")
 
 
@@ -146,7 +150,7 @@ def no_deal(
     if _disposed(text, q, start, end):
         return "refuse", "sold"
     sold = SELLS.search(before)
-    if sold and (sold["his"] or SHARES.match(after)):
+    if (sold and (sold["his"] or SHARES.match(after))) or _SELLS_HELD.match(after):
         return "refuse", "sold"
     if DEMAND.search(before) and not re.search(r"placed|won|receiv", before):
         return "refuse", "demand"

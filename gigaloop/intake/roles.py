@@ -229,7 +229,7 @@ _OTHER = {
     ("acquisition", "from"): ("mod", "in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "与", "with", "of", "owns", "于", "和", "for", "为", "获", "on", "从", "from"),
     ("stake", "from"): ("mod", "in", "into", "behind", "to", "向", "对", "给", "予", "obj", "授予", "of", "owns", "于", "on", "助"),
     ("stake", ""): ("mod", "in", "into", "with", "与", "between", "to", "向", "对", "obj", "of", "owns", "和", "from"),
-    ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at"),
+    ("money", "to"): ("from", "从", "来自", "by", "由", "获", "obj", "with", "与", "和", "to", "向", "owns", "of", "including", "包括", "对", "at", "mod"),
     ("goods", "from"): ("mod", "from", "从", "向", "obj", "with", "与", "to", "product", "owns", "at", "on", "in", "via", "of", "和", "给", "by", "由", "对", "through", "behind"),
     ("goods", "to"): ("mod", "to", "给", "向", "obj", "提供给", "with", "与", "from", "获", "for", "为", "owns", "of", "和", "by", "从", "来自", "由", "于"),
     ("goods", ""): ("mod", "with", "与", "from", "从", "向", "between", "obj", "获", "for", "为", "owns", "product", "to", "of", "和", "by", "and"),

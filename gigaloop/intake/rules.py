@@ -57,8 +57,11 @@ def extract(
         _YUAN.search(folded)
         or SIGNS["mainland exchange"].search(folded)
         or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
+        or (SIGNS["mainland firm"].search(folded) and not _ELSEWHERE.search(folded))
     ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
+    elif language == "zh-Hant" and SIGNS["hong kong"].search(folded) and not SIGNS["taiwan dollars"].search(folded):
+        language = "zh-HK"
     for number, (start, end) in enumerate(sentences(folded)):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [Reason(id="dense", number=start)], read
@@ -113,6 +116,8 @@ def extract(
     return found, [], read
 
 
+#: where a firm of the mainland is told of in another money
+_ELSEWHERE = re.compile("新台币|台币|台湾|台北|台股|港元|港币|美元")
 #: 200亿元(人民币,下同)
 _YUAN = re.compile(r"人民币[,，、.。．·]?\s?下同")
 

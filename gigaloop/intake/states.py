@@ -24,13 +24,13 @@ _GIVES = r"(?:(?:has|have|will|would|is to|are to|to|had|also|plans to|agreed to
 _EN = re.compile(
     rf"\b(?:[Tt]he )?(?:[Ss]tate|[Pp]rovince|[Cc]ity|[Cc]ommonwealth|[Cc]ounty) of (?P<of>(?:New |North |South |West )?[A-Z][a-z]+)"
     rf"|\b(?:[Tt]he )?(?P<adj>(?:South |North )?[A-Z][a-z]+(?:'s)?|U\.K\.|UK|EU|federal|state|provincial) (?:state |federal |central |provincial |regional )?government\b(?!\s(?:agenc|offici|bond|contract))"
-    rf"|\b(?:[Tt]he )?(?:US |U\.S\. )?Department of (?:Energy|Commerce|Defense|War)\b|\b(?:[Tt]he )?European (?:Commission|Union)\b|\b(?:[A-Z][a-z]+'s )?(?:[Ii]ndustry|[Ee]conomy|[Tt]rade|[Dd]igital|[Ss]cience) [Mm]inistry\b"
+    rf"|\b(?:[Tt]he )?(?:US |U\.S\. )?(?:Department of (?:Energy|Commerce|Defense|War)|(?:Commerce|Energy|Defense) Department)\b|\b(?:[Tt]he )?European (?:Commission|Union)\b|\b(?:[A-Z][a-z]+'s )?(?:[Ii]ndustry|[Ee]conomy|[Tt]rade|[Dd]igital|[Ss]cience) [Mm]inistry\b"
     rf"|\b(?P<place>{PLACES})(?='?s? (?:lawmakers |officials |state )?{_GIVES}\b)"
     rf"|\b(?:approved|granted|awarded|given|provided|offered|pledged) by (?P<by>{PLACES})\b(?!'s|-)"
 )
 _ZH = re.compile(
     r"(?P<gov>(?:美国|日本|韩国|德国|法国|英国|印度|加拿大)?[\u4e00-\u9fff]{1,5}?(?:州|省|邦|市|县|道|联邦|中央|地方)政府)|(?P<nation>(?:德国|法国|韩国|印度|加拿大|英国|意大利|西班牙|波兰|以色列|新加坡|马来西亚|台湾|沙特|荷兰|挪威|越南|泰国)政府)"
-    r"|(?P<state>[\u4e00-\u9fff]{1,5}?州)(?=[^,，。]{0,10}(?:补助|补贴|拨款|拨|奖励|资助|给予|减税))|欧盟(?:委员会|执委会)|(?:工业|经济|科技|产业|商务|科学)[\u4e00-\u9fff]{0,4}部(?=[^门分位署])"
+    r"|(?P<state>[\u4e00-\u9fff]{1,5}?州)(?=[^,，。]{0,10}(?:补助|补贴|拨款|拨|奖励|资助|给予|减税))|欧盟(?:委员会|执委会)|(?:工业|经济|科技|产业|商务|科学)(?:(?!的)[\u4e00-\u9fff]){0,4}(?<![全内外])部(?=[^门分位署])"
 )
 _ZH_FROM = re.compile(
     r"(?<=获)(?P<state>[\u4e00-\u9fff]{1,5}?州)|^.*(?:向|由|与|和|获得?|从|在|对|给|宣布|表示|表明|指出)"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, get_args
 
 from gigaloop.answer.language import language_of
@@ -12,12 +14,14 @@ from gigaloop.answer.question import Group, Question
 from gigaloop.answer.setup import RUN_ARGUMENTS
 from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Table
+from gigaloop.book.days import known_days
 from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.setup import Setup
 from gigaloop.words.catalogue import say
 from gigaloop.words.layout import chinese
+from gigaloop.words.notes import note
 
 #: what questions are asked for; the words say what each group asks, and who asks it (group.NAME, group.NAME.who)
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -99,6 +103,8 @@ class Ask:
             given["paths"] = question.paths
         asked, stood = resolved(book, given, {own.name: own.side for own in question.arguments})
         table = question.told(question.answer(book, **asked))
+        if not table.rows and not question.simulates and (begun := _begun(book, question, asked)):
+            table = replace(table, notes=(note("book.begun", day=str(begun)), *table.notes))
         return said(book, table, given, stood).speaking(self._tongue)
 
     def __getattr__(self, name: str) -> Callable[..., Table]:
@@ -144,6 +150,19 @@ class Ask:
 def takes(question: Question) -> tuple[str, ...]:
     """Every argument that a question takes, how its paths are drawn among them."""
     return (*question.positional, *question.options, *(RUN_ARGUMENTS if question.simulates else ()))
+
+
+def _begun(book: Book, question: Question, asked: Mapping[str, Any]) -> date | None:
+    """The first day after the book's own on which a question has rows, as the whole book knows now; None: none has."""
+
+    def tells(day: date) -> bool:
+        try:
+            return bool(question.answer(book.at(day), **asked).rows)
+        except InputError:
+            return False
+
+    days = sorted({day for day in known_days(book) if day > book.as_of})
+    return days[bisect_left(days, True, key=tells)] if days and tells(days[-1]) else None
 
 
 def _read(question: Question, name: str, value: Any) -> Any:

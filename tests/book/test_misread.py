@@ -43,3 +43,12 @@ def test_a_text_that_holds_a_full_stop_is_not_cut_there():
         load("tiny", as_of="a.  b")
     assert refused.value.args[0] == "--as-of: 'a.  b' is not a date"
     assert parted(Unfit("found", "do")) == ("found", "do") and parted(ValueError("a.  b")) == ("a.  b", "")
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"), [("tinyy", "Did you mean tiny"), ("zzz", "Give the path of a book's folder")]
+)
+def test_a_book_that_is_not_there_tells_the_nearest(word, remedy):
+    with pytest.raises(Misread) as refused:
+        load(word)
+    assert refused.value.args == (f"no shipped book is called {word!r}", remedy)

@@ -56,6 +56,14 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
         "臺北訊，霁川科技完成20億元（人民幣，下同）D輪融資。",
         {("stake", "investors", "霁川科技", "2 bn CNY")},
     ),
+    "traditional letters, firms of the mainland": (
+        "佛山澄湖農村商業銀行向霁川科技發放5億元貸款。",
+        {("loan", "佛山澄湖農村商業銀行", "霁川科技", "500 m CNY")},
+    ),
+    "trap: traditional letters, a firm of Taiwan": (
+        "臺北訊，岚桥銀行向霁川科技發放5億元貸款。",
+        {("loan", "岚桥銀行", "霁川科技", "500 m TWD")},
+    ),
     "a round that somebody leads": (
         "软银主导SambaNova的一轮5亿美元募资。",
         {("stake", "investors", "SambaNova", "500 m USD")},
@@ -72,6 +80,36 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
         "软银同意收购Ampere，该交易对后者的估值为40亿美元。",
         {("acquisition", "softbank", "ampere", "4 bn USD")},
     ),
+    "sums told respectively": (
+        "霁川科技与岚桥银行、澄湖银行签订贷款协议，贷款金额分别为3亿元和5亿元。",
+        {("loan", "岚桥银行", "霁川科技", "300 m CNY"), ("loan", "澄湖银行", "霁川科技", "500 m CNY")},
+    ),
+    "a warrant for a backer": (
+        "霁川称，谷歌将获得2500万股TeraWulf认股权证。",
+        {("warrant", "terawulf", "google", "25 m shares")},
+    ),
+    "parts of a deal, one by one": (
+        "甲骨文与Nscale签订算力协议，包括两笔交易：一笔为期四年的20亿美元合约，另一笔3亿美元合约。",
+        {("compute_purchase", "oracle", "nscale", "2 bn USD"), ("compute_purchase", "oracle", "nscale", "300 m USD")},
+    ),
+    "halls sold to nobody named": (
+        "岚桥集团拟以52亿港元沽出旗下4个数据中心。",
+        {("acquisition", "沽出旗下4个数据中心", "岚桥集团", "5.2 bn HKD")},
+    ),
+    "trap: shares sold to nobody named": ("岚桥集团拟以52亿港元出售所持的霁川科技股份。", set()),
+    "a price after what is bought": (
+        "霁川科技公告，拟以现金方式收购澄湖算力51%股权，交易作价4.08亿元。",
+        {("stake", "霁川科技", "澄湖算力", "408 m CNY")},
+    ),
+    "a tender won": (
+        "霁川智算中标岚桥集团智算中心服务器采购项目，中标金额为3.2亿元。",
+        {("chip_purchase", "岚桥集团", "霁川智算", "320 m CNY")},
+    ),
+    "a loan asked for": (
+        "岚桥数据拟向澄湖银行申请不超过10亿元的项目贷款。",
+        {("loan", "澄湖银行", "岚桥数据", "up to 1 bn CNY")},
+    ),
+    "trap: things with a country's name before them": ("鸿湖精密宣布收购日本设备。", set()),
     "pieces without a noun": (
         "霁川科技拟向英伟达试购3万H200。",
         {("chip_purchase", "霁川科技", "nvidia", "30000 chips")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,12 @@ def test_who_may_be_larger_than_the_largest_that_is_known_is_named(tmp_path: Pat
     small = leg("small", "compute_purchase", "rival", "cloud", amount="5 bn USD")
     known = ask(small_book(tmp_path / "b", [legs[0], small], figures=(FIGURE,)), "backlog", party="cloud")
     assert "Not known" not in " ".join(known.headline["en"])
+
+
+def test_a_day_before_a_questions_first_row_says_from_which_day_on_the_book_tells_it(tmp_path: Path) -> None:
+    whole = small_book(tmp_path, [contract(happened="2025-09-10")])
+    early = ask(whole.at(date(2025, 9, 9)), "backlog", party="cloud", customer="lab")
+    told = next(one for one in early.notes if one.id == "book.begun")
+    assert not early.rows and dict(told.slots) == {"day": "2025-09-10"}
+    first = ask(whole.at(date(2025, 9, 10)), "backlog", party="cloud", customer="lab")
+    assert first.rows and not any(one.id == "book.begun" for one in first.notes)

@@ -41,8 +41,20 @@ def book():
 
 
 @pytest.fixture(scope="module")
-def table(book):
-    return ask(book, "replicate")
+def asked():
+    """The questions that `replicate` asks, in their order."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def table(book, asked):
+    def noted(book, name, **arguments):
+        asked.append(name)
+        return ask(book, name, **arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reproduced_by, "ask", noted)
+        return ask(book, "replicate")
 
 
 def test_what_passes_and_what_fails_is_known(table) -> None:
@@ -172,6 +184,10 @@ def test_the_two_loans_are_asked_of_one_model_and_the_reason_says_both_of_its_nu
     assert (row.low, row.mid, row.high) == (alone.low, alone.mid, alone.high)
     assert f"makes {own.mid:.1f} bp" in row.more["why"] and "facility" in row.more["question"]
     assert table.one("coreweave-ddtl-order").mid == 1.0
+
+
+def test_one_model_is_asked_once_for_two_figures_of_it(table, asked) -> None:
+    assert asked.count("facility") == 1
 
 
 def test_a_pair_in_the_other_order_turns_the_sign_of_the_loans(monkeypatch) -> None:

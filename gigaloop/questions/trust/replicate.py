@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from gigaloop.answer.question import Question, Row, Speech, Table
@@ -42,7 +43,8 @@ def answer(book: Book, id: str = "all") -> Table:
     books: dict[str, Book] = {"loop": book if book.path.name == "loop" else load()}
     if any(figure.book == "telecom" for figure in chosen):
         books["telecom"] = load("telecom")
-    rows = [_row(books, figure) for figure in chosen]
+    known = cache(lambda name, day: books[name].at(day))
+    rows = [_row(known(figure.book, parse_when(figure.as_of).last), figure) for figure in chosen]
     passed = sum(row.more["status"] == "pass" for row in rows)
     table = QUESTION.table(
         _newest(books["loop"]),
@@ -85,9 +87,7 @@ def status(published: float, mid: float | None, tolerance: float) -> str:
     return "pass" if mid is not None and abs(mid - published) <= tolerance * (1 + 1e-9) else "fail"
 
 
-def _row(books: Mapping[str, Book], figure: Published) -> Row:
-    day = parse_when(figure.as_of).last
-    book = books[figure.book].at(day)
+def _row(book: Book, figure: Published) -> Row:
     ours = reproduced(book, figure)
     return Row(
         key=figure.id,

@@ -189,10 +189,22 @@ def _uses(book: Book, figure: Published) -> Ours:
 def _difference(book: Book, figure: Published) -> Ours:
     """What the tenant's credit alone makes between two loans, by the one model of such loans that there is
     (`facility`), and what that model makes of each loan with its own terms."""
-    told = ask(book, "facility", loan=figure.of["party"])
+    told = _loans(book, figure.of["party"])
     first, second = figure.of["legs"].split(";")
     alone, own = (told.one(f"{first}/{second}/{row}") for row in (f"gap_tenant/{first}", "gap_model"))
     return _from_row(alone, figure.because(low=own.low, mid=own.mid, high=own.high))
+
+
+def _loans(book: Book, party: str) -> Table:
+    """What `facility` says of a party's loans, kept until it is asked of another book: two figures rest on the same."""
+    global _asked
+    asked = _asked
+    if asked is None or asked[0] is not book or asked[1] != party:
+        asked = _asked = book, party, ask(book, "facility", loan=party)
+    return asked[2]
+
+
+_asked: tuple[Book, str, Table] | None = None
 
 
 def _order(book: Book, figure: Published) -> Ours:
