@@ -33,8 +33,9 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     `leverage`, `interest_cover` and `coverage` are those of the paths on which the party has not failed by then: a
     failed one owes nothing here.
 
-    Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value, fall_to_limit and shares of
-    paths (share); negative_years (years). `what` the pledge in the book's words; `band` says what low and high are.
+    Columns: USD bn; leverage, interest_cover and an earnings limit (ratio); loan_to_value (proportion, above 1 where
+    it owes more than it holds), fall_to_limit and shares of paths (share); negative_years (years). `what` the pledge in
+    the book's words; `band` says what low and high are.
 
     Raises InputError for a party without accounts, or one that neither earns for lenders nor pledges holdings.
 
@@ -111,7 +112,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
         at = columns[-1]
         yield row(debt[:, at], "debt", "USD bn", period)
         yield row(collateral[:, at], "collateral", "USD bn", period)
-        yield row(times(debt[:, at], collateral[:, at]), "loan_to_value", "share", period)
+        yield row(times(debt[:, at], collateral[:, at]), "loan_to_value", "proportion", period)
         yield row(most[:, at] - debt[:, at], "room", "USD bn", period)
         yield row(np.maximum(1.0 - times(debt[:, at], most[:, at]), 0.0), "fall_to_limit", "share", period)
         yield row(debt[:, at] > most[:, at], "above_limit", "share", period)
