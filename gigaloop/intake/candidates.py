@@ -1,4 +1,4 @@
-"""What a find may be instead: every kind that the words near it name, between every two firms named near it, or one unnamed."""
+"""What a number or a word may tell: every kind of deal between every two firms named near it, or one unnamed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gigaloop.book.units import parse_quantity
+from gigaloop.intake.clauses import clauses
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
-from gigaloop.intake.told import FIRMS, Found, Told
+from gigaloop.intake.proposals import Proposal, Reason
+from gigaloop.intake.told import FIRMS, Found, Told, refusal
 
 #: kinds that a number of a sort may tell; 'bare' is a deal told without one
 _KINDS = {
@@ -21,14 +23,12 @@ _KINDS = {
     "bare": ("stake", "compute_purchase", "chip_purchase", "capacity_lease", "acquisition", "power_purchase", "guarantee", "warrant",
              "chip_codesign", "loan", "grant", "capacity_build"),
 }  # fmt: skip
-#: kinds that are weighed whatever the words
-_ALWAYS = {"money": ("stake", "loan", "compute_purchase"), "power": ("capacity_lease", "compute_purchase"), "chips": ("chip_purchase",),
-           "shares": ("warrant", "stake"), "share": ("stake",), "bare": ()}  # fmt: skip
-#: what a thing named near lets weigh
-_OF_THING = {"chip": ("chip_purchase", "compute_purchase"), "compute": ("compute_purchase",), "site": ("capacity_lease", "compute_purchase"),
-             "capacity": ("capacity_lease", "compute_purchase")}  # fmt: skip
+#: kinds of a deal without a number that are weighed whatever the words
+_ALWAYS = ("compute_purchase", "chip_purchase", "capacity_lease")
 #: kinds in which whose chips they are may sell
 _OF_CHIPS = ("chip_purchase", "compute_purchase", "chip_lease")
+#: what no rule has found anything in
+LOOSE = "loose"
 #: firms near a find that are weighed
 MOST_NEAR = 7
 
@@ -74,7 +74,7 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
         n = at.get(one.line)
         if (
             n is None
-            or (one.proposal.kind is None and one.money is None and one.proposal.because != "loose")
+            or (one.proposal.kind is None and one.money is None and one.proposal.because != LOOSE)
             or one.proposal.action == "event"
         ):
             continue
@@ -85,6 +85,41 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
         slot = Slot(one, told, before, sentences[0], _what(one), span, near, [])
         slot.candidates = _candidates(slot)
         made.append(slot)
+    return made
+
+
+def loose(found: Sequence[Found], sentences: Sequence[Told]) -> list[Found]:
+    """Numbers that no find has, and clauses that name a kind of deal and tell none: most tell no deal."""
+    held = {(e.start, e.end) for one in found for e in one.proposal.evidence}
+    sums = {(one.money.mid, one.money.unit) for one in found if one.money is not None}
+    made = []
+    for told in sentences:
+        whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
+        for clause in clauses(told.folded, told.start, told.end, told.words, whole):
+            for q in (q for q in told.amounts if clause.start <= q.start < clause.end and q.value):
+                if (
+                    (q.start, q.end) in held
+                    or (q.mid, q.unit) in sums
+                    or q.what not in ("money", "power", "chips", "shares")
+                ):
+                    continue
+                if q.what != "money":
+                    p = Proposal(action="refuse", reasons=[Reason(id=LOOSE)])
+                    p.gw, p.units = (q.mid, None) if q.what == "power" else (None, q.text)
+                    p.ground("gw" if q.what == "power" else "units", told.text, q.start, q.end)
+                    made.append(Found(p, None, None, clause, told.number))
+                elif q.value >= 2e7:
+                    made.append(refusal(told, q, ("refuse", LOOSE), clause))
+            word = next((w for w in told.within(clause) if w.part == "kind" or w.kind), None)
+            if (
+                word is not None
+                and told.number < 9
+                and not any(clause.start <= start < clause.end for start, _ in held)
+                and told.parties
+            ):
+                p = Proposal(action="refuse", reasons=[Reason(id=LOOSE)])
+                p.ground("kind", told.text, word.start, word.end)
+                made.append(Found(p, None, None, clause, told.number))
     return made
 
 
@@ -135,27 +170,19 @@ def kinds_named(words: Sequence[Word]) -> set[str]:
 
 
 def _candidates(slot: Slot) -> list[Candidate]:
-    told = [slot.told, *slot.before]
-    things = {w.name for one in told[:2] for w in one.words if w.part == "thing"}
-    if any(m.how == "product" for one in told[:2] for m in one.parties):
-        things.add("chip")
-    allowed = {
-        slot.one.proposal.kind,
-        *_ALWAYS[slot.what],
-        *kinds_named(slot.first.words),
-        *(kind for one in told for kind in kinds_named(one.words)),
-    }
-    allowed |= {kind for thing in things for kind in _OF_THING.get(thing, ())}
-    if "guarantee" in allowed:
-        allowed.add("capacity_backstop")
-    kinds = dict.fromkeys((*_KINDS[slot.what], slot.one.proposal.kind or "stake"))
+    own = slot.one.proposal.kind
+    kinds = dict.fromkeys((*_KINDS[slot.what], own or "stake"))
+    if slot.what == "bare":
+        near = (slot.told, *slot.before, slot.first)
+        named = {own, *_ALWAYS}.union(*(kinds_named(one.words) for one in near))
+        kinds = {kind: None for kind in kinds if kind in named}
     return [
         Candidate(kind, payer, payee)
-        for kind in kinds if kind in allowed
+        for kind in kinds
         for payer in (NOBODY, *slot.near) if payer.who.how != "product"
         for payee in (NOBODY, *slot.near)
         if payer.who.key != payee.who.key and (payee.who.how != "product" or kind in _OF_CHIPS)
     ]  # fmt: skip
 
 
-__all__ = ["NOBODY", "Candidate", "Near", "Slot", "kinds_named", "slots"]
+__all__ = ["LOOSE", "NOBODY", "Candidate", "Near", "Slot", "kinds_named", "loose", "slots"]

@@ -56,11 +56,8 @@ def both(told: Told, clause: Clause, here: list[roles.Part], back: list[Found]) 
 def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-untyped-def]
     """Those whom the press leaves unnamed: who buys bonds, who lends, who joins a round."""
     near = told.folded[clause.start : clause.end]
-    if kind == "loan" and not re.search(r"(?<!负)债|贷|bond|notes|loan|debt", near, re.I):
-        near = told.folded[max(told.start, clause.start - 40) : clause.end]
     if kind == "loan" and payer is None and payee is not None:
-        bond = re.search(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", near, re.I)
-        payer = group("bondholders" if bond else "lenders", anchor, told)
+        payer = stands_for(kind, told, clause, anchor)
     if (
         kind == "acquisition"
         and payer is None
@@ -78,19 +75,33 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     ):
         payer, payee = None, payer
     if kind == "grant" and payer is None and payee is not None and payee.how in FIRMS:
-        american = re.search(r"CHIPS|[Ff]ederal|Commerce Department", told.folded[told.start : told.end])
-        us = american is not None and "us_gov" in told.names.sectors
-        payer = (
-            replace(group("governments", anchor, told), party="us_gov") if us else group("governments", anchor, told)
-        )
+        payer = stands_for(kind, told, clause, anchor)
     if kind == "stake" and payee is not None:
         raising = (
             verb is not None and (verb.name in ("in", "get") or told.folded.startswith("offer", verb.start))
         ) or re.search(r"\bround\b|Series [A-H]|融资|募资|[A-H]\s?轮", near)
         led = payer is not None and _led(told, payer, clause)
         if (payer is None and raising) or led:
-            payer = group("investors", anchor, told)
+            payer = stands_for(kind, told, clause, anchor)
     return payer, payee
+
+
+_DEBT = re.compile(r"(?<!负)债|贷|bond|notes|loan|debt", re.I)
+_BONDS = re.compile(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", re.I)
+_AMERICAN = re.compile(r"CHIPS|[Ff]ederal|Commerce Department|Department of Commerce")
+
+
+def stands_for(kind: str, told: Told, clause: Clause, at: tuple[int, int]) -> Mention:
+    """Who pays in a deal of a kind where nobody is named: holders of bonds, lenders, investors, a government, somebody."""
+    text = told.folded
+    if kind == "loan":
+        start = clause.start if _DEBT.search(text, clause.start, clause.end) else max(told.start, clause.start - 40)
+        return group("bondholders" if _BONDS.search(text, start, clause.end) else "lenders", at, told)
+    if kind == "grant":
+        own = group("governments", at, told)
+        american = "us_gov" in told.names.sectors and _AMERICAN.search(text, told.start, told.end)
+        return replace(own, party="us_gov") if american else own
+    return group("investors" if kind in ("stake", "acquisition") else "?someone", at, told)
 
 
 def _led(told: Told, payer: Mention, clause: Clause) -> bool:
@@ -152,4 +163,4 @@ def completed(kind, payer, payee, back, number):  # type: ignore[no-untyped-def]
     return payer, payee
 
 
-__all__ = ["both", "completed", "contrasted", "earlier", "group", "later", "unnamed"]
+__all__ = ["both", "completed", "contrasted", "earlier", "group", "later", "stands_for", "unnamed"]

@@ -32,16 +32,6 @@ def family(kind: str) -> str:
     return "goods" if kind in roles.GOODS else kind if kind in _FAMILIES else "rest"
 
 
-#: the names under which the weights of the scale were learnt of a refusal, where they are not its reason's id
-LEARNT_AS = {
-    "no-deal": "no deal is told with this number",
-    "no-party": "a plan or a number without a second part",
-    "in-passing": "told in passing without a number",
-    "after": "told without a number, after a deal that",
-    "trades": "firms of these trades do not deal so wit",
-}
-
-
 class Marks:
     """The marks of one slot's candidates, each part made once: of the slot, of a kind, of a firm in a role, of a pair."""
 
@@ -55,7 +45,7 @@ class Marks:
             else "zh"
         )
         self.yes = self.p.kind is not None and self.p.action != "refuse"
-        self.state = "yes" if self.yes else "no:" + (LEARNT_AS.get(self.p.because, self.p.because) or self.p.action)
+        self.state = "yes" if self.yes else "no:" + (self.p.because or self.p.action)
         self.verbs = [w for w in self.told.words if w.part == "verb"]
         self.masked = self._masked()
         self.firms: dict[str, list[str]] = {}
@@ -173,14 +163,6 @@ class Marks:
             default=None,
         )
 
-    def _passive(self, verb) -> bool:  # type: ignore[no-untyped-def]
-        if self.lang == "en":
-            return (
-                _BEING.search(self.text, max(0, verb.start - 24), verb.start) is not None
-                or _BY.match(self.text, verb.end, verb.end + 26) is not None
-            )
-        return _ZH_BEING.search(self.text, max(0, verb.start - 16), verb.start) is not None
-
     def firm(self, near: Near, *prefixes: str) -> list[str]:
         """Where a firm stands, what stands beside it, what it trades in."""
         if near.who.key not in self.firms:
@@ -234,7 +216,7 @@ class Marks:
         if prior is not None:
             marks.append(f"pv:{prior.name}:{case}")
         if verb is not None:
-            hand, passive = "L" if m.start < verb.start else "R", self._passive(verb)
+            hand, passive = "L" if m.start < verb.start else "R", roles.passive(self.text, verb, told.start)
             marks += [f"gov:{verb.name}:{hand}", f"gov:{verb.name}:{hand}:{case}", f"gov:{verb.name}:{hand}:{passive}"]
             if after is verb:
                 marks.append(f"gov1:{verb.name}:{passive}")
@@ -297,10 +279,6 @@ class Marks:
 def _is(near: Near, own: Mention | None) -> bool:
     """Whether a firm is the rules' own choice; whom the text leaves unnamed is nobody."""
     return own is not None and (own.key == near.who.key or (near is NOBODY and own.how in ("group", "venture")))
-
-
-_BEING = re.compile(r"\b(?:was|were|is|are|be|been|being|got)\s(?:\w+ly\s)?$")
-_BY, _ZH_BEING = re.compile(r"[^.;,]{0,20}\bby\b"), re.compile(r"[被遭获由][^,，。]{0,14}$")
 
 
 __all__ = ["Marks", "family"]

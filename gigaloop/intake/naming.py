@@ -24,7 +24,7 @@ def rank(kind: str) -> int:
 
 #: between a number and the noun that it belongs to: '$38 billion [debt package]', 30亿美元的[贷款]
 _TO_NOUN = re.compile(
-    r"-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|alongside|under|after|before|via|against|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
+    r"(?:,? (?:multi-?year|long-term|[\w-]+-year),?)?-?\s?(?:in|of|worth of|in new|的)?\s?(?:(?!\b(?:for|to|from|with|by|at|on|into|over|through|alongside|under|after|before|via|against|as|and|or|that|which|in|of)\b)[\w'’·/&-]+\s){0,6}|[的之]?[\u4e00-\u9fffA-Za-z0-9()（）]{0,12}"
 )
 
 

@@ -45,6 +45,32 @@ def sale(told, clause, here, lead):  # type: ignore[no-untyped-def]
     return None
 
 
+#: 'its takeover of X', "X's acquisition by Y"
+_BOUGHT_FIRM = re.compile(r"(?:acquisition|takeover|buy-?out|purchase)\b", re.I)
+
+
+#: 'from funds managed by X': no buyer
+_OF_FUNDS = re.compile(r"\b(?:managed|owned|backed|controlled|led|advised|run|from)\b[^.;]*$")
+
+
+def noun(told, clause, here, lead, anchor):  # type: ignore[no-untyped-def]
+    """A firm bought as a noun tells it: 'of' is before what is bought, 'by' before who buys, and whose takeover it is buys."""
+    hit = _BOUGHT_FIRM.match(told.folded, anchor[0])
+    if hit is None:
+        return None
+    firms = [p for p in here if p.who.how in FIRMS]
+    whose = next((p.who for p in reversed(firms) if p.owns and p.who.end <= anchor[0]), None)
+    by = next((p.who for p in firms if p.case == "by" and p.who.start > anchor[0] and not _OF_FUNDS.search(told.folded, anchor[0], p.who.start)), None)  # fmt: skip
+    bought = next((p.who for p in firms if p.case == "of" and hit.end() < p.who.start < hit.end() + 60), None)
+    if bought is None:
+        return [("acquisition", by, whose)] if by is not None and whose is not None and by.key != whose.key else None
+    who = by or whose or (lead.who if lead is not None and lead.who.key != bought.key else None)
+    if who is None:  # 'after its takeover of X, Y will'
+        rest = roles.parts(told.folded, bought.end, told.end, told.parties, told.words)
+        who = next((p.who for p in rest if p.case == "" and p.who.how in FIRMS), None)
+    return [("acquisition", who, bought)] if who is not None and who.key != bought.key else None
+
+
 def after(told, verb, at):  # type: ignore[no-untyped-def]
     """'A signed with B, to rent chips': what the subject of a contract does by it, told by a verb without a subject of its own."""
     for w in told.words:
@@ -183,4 +209,4 @@ def _tied(told, clause, one, two, contract):  # type: ignore[no-untyped-def]
     return two, one
 
 
-__all__ = ["THEIRS", "after", "goods", "lets", "owned", "sale"]
+__all__ = ["THEIRS", "after", "goods", "lets", "noun", "owned", "sale"]

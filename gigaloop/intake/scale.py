@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from gigaloop.book.problem import Misread
 from gigaloop.intake import fields
-from gigaloop.intake.candidates import NOBODY, Candidate, Near, Slot, slots
-from gigaloop.intake.completing import group
+from gigaloop.intake.candidates import LOOSE, NOBODY, Candidate, Near, Slot, loose, slots
+from gigaloop.intake.completing import stands_for
 from gigaloop.intake.marks import Marks
 from gigaloop.intake.names import Mention
 from gigaloop.intake.told import UNTOLD, Found, Told
@@ -23,20 +24,24 @@ from gigaloop.intake.weigh import Weigh
 
 #: places of weights, and what one of a byte is worth
 PLACES, UNIT = 1 << 17, 0.01
-#: a find under the first is refused, a refused one over the second is told; where no candidate weighs, all weigh 0
-REFUSED, TOLD = -1.0, 1.0
+#: a find under the first is refused; what the rules refused, or found nothing in, is told over the second; no deal weighs 0
+REFUSED, TOLD = -2.0, 0.0
 #: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
 LEAST_SENTENCES, MOST_WEIGHED = 4, 150
 #: why a find is refused
 UNLIKELY = "unlikely"
 #: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
-SOFT = (*UNTOLD, "in-passing", "after", "trades")
+SOFT = (*UNTOLD, LOOSE, "in-passing", "after", "trades")
 
 
 @cache
 def weights() -> array[int]:
-    """The weights, a byte each."""
-    return array("b", Path(__file__).with_name("scale.bin").read_bytes())
+    """The weights, a byte each; an error that says so where the table is not there, or is another's."""
+    file = Path(__file__).with_name("scale.bin")
+    table = array("b", file.read_bytes() if file.is_file() else b"")
+    if len(table) != PLACES:
+        raise Misread(f"the reader's table of weights is missing or cut: {file}", "Install gigaloop anew", id="scale")
+    return table
 
 
 def place(mark: str) -> int:
@@ -68,21 +73,21 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
     if len(sentences) < LEAST_SENTENCES:
         return found
     times = told_times(sentences)
-    for slot in slots(found[:MOST_WEIGHED], sentences):
+    more = loose(found, sentences)[:MOST_WEIGHED]
+    for slot in slots([*found[:MOST_WEIGHED], *more], sentences):
         p = slot.one.proposal
         refused = p.action == "refuse" or p.kind is None
         if not slot.candidates or (refused and p.because not in SOFT):
             continue
         weighed = scores(slot, weigh, times)
         most = max(weighed)
-        best = slot.candidates[weighed.index(most)]
         if refused and most <= TOLD:
             continue
-        if not refused and most < REFUSED:
+        if most < REFUSED:
             p.refuse(UNLIKELY)
             continue
-        take(slot, best, weigh, text)
-    return found
+        take(slot, slot.candidates[weighed.index(most)], weigh, text)
+    return [*found, *(one for one in more if one.proposal.action != "refuse")]
 
 
 def take(slot: Slot, best: Candidate, weigh: Weigh, text: str) -> None:
@@ -110,17 +115,7 @@ def _who(slot: Slot, near: Near, kind: str, own: Mention | None) -> Mention:
         return own
     if near is not NOBODY:
         return near.who
-    clause = slot.told.folded[slot.one.clause.start : slot.one.clause.end]
-    return group(unnamed(kind, clause), slot.span, slot.told)
-
-
-def unnamed(kind: str, clause: str) -> str:
-    """The group of the book that stands for somebody unnamed who pays in a deal of a kind."""
-    if kind == "loan":
-        return (
-            "bondholders" if any(word in clause for word in ("bond", "notes", "债券", "票据", "公司债")) else "lenders"
-        )
-    return "investors" if kind in ("stake", "acquisition") else "?someone"
+    return stands_for(kind, slot.told, slot.one.clause, slot.span)
 
 
 __all__ = ["chosen", "place", "scores", "take", "told_times"]

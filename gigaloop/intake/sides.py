@@ -46,7 +46,7 @@ class Sides:
     def pairs(self) -> list[Pair] | None:
         """(kind, payer, payee) of each deal; None where a party is missing. Each step may settle it: [] says that there is none."""
         for step in (
-            self._sold, self._chosen, self._acting, self._mutual, self._given, self._part, self._passive, self._raised,
+            self._sold, self._noun, self._chosen, self._acting, self._mutual, self._given, self._part, self._passive, self._raised,
             self._alone, self._other, self._from, self._held, self._open, self._state, self._goods, self._closed,
         ):  # fmt: skip
             found = step()
@@ -65,6 +65,10 @@ class Sides:
         if self.kind not in ("goods", "pays", "stake", "acquisition"):
             return None
         return parties.sale(self.told, self.clause, self.here, self.lead)
+
+    def _noun(self) -> list[Pair] | None:
+        mine = self.kind == "acquisition"
+        return parties.noun(self.told, self.clause, self.here, self.lead, self.anchor) if mine else None
 
     def _chosen(self) -> list[Pair] | None:
         """'X picked Y to arrange a loan': X borrows."""

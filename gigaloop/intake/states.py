@@ -24,7 +24,7 @@ _GIVES = r"(?:(?:has|have|will|would|is to|are to|to|had|also|plans to|agreed to
 _EN = re.compile(
     rf"\b(?:[Tt]he )?(?:[Ss]tate|[Pp]rovince|[Cc]ity|[Cc]ommonwealth|[Cc]ounty) of (?P<of>(?:New |North |South |West )?[A-Z][a-z]+)"
     rf"|\b(?:[Tt]he )?(?P<adj>(?:South |North )?[A-Z][a-z]+(?:'s)?|U\.K\.|UK|EU|federal|state|provincial) (?:state |federal |central |provincial |regional )?government\b(?!\s(?:agenc|offici|bond|contract))"
-    rf"|\b(?:[Tt]he )?(?:US |U\.S\. )?Department of (?:Energy|Commerce|Defense|War)\b|\b(?:[Tt]he )?European (?:Commission|Union)\b|\b(?:[A-Z][a-z]+'s )?(?:[Ii]ndustry|[Ee]conomy|[Tt]rade|[Dd]igital|[Ss]cience) [Mm]inistry\b"
+    rf"|\b(?:[Tt]he )?(?:US |U\.S\. )?(?:Department of (?:Energy|Commerce|Defense|War)|(?:Commerce|Energy|Defense) Department)\b|\b(?:[Tt]he )?European (?:Commission|Union)\b|\b(?:[A-Z][a-z]+'s )?(?:[Ii]ndustry|[Ee]conomy|[Tt]rade|[Dd]igital|[Ss]cience) [Mm]inistry\b"
     rf"|\b(?P<place>{PLACES})(?='?s? (?:lawmakers |officials |state )?{_GIVES}\b)"
     rf"|\b(?:approved|granted|awarded|given|provided|offered|pledged) by (?P<by>{PLACES})\b(?!'s|-)"
 )

@@ -25,15 +25,12 @@ import yaml
 
 import gigaloop
 from gigaloop.intake import reader, scale
-from gigaloop.intake.candidates import slots
-from gigaloop.intake.clauses import clauses
+from gigaloop.intake.candidates import loose, slots
 from gigaloop.intake.marks import Marks
-from gigaloop.intake.proposals import Proposal, Reason
-from gigaloop.intake.told import Found, refusal
 from tests.intake.scoring import Count, count, same, total
 
 #: parts of the texts, strength of the pull to 0, candidates of a slot that are kept in learning, steps
-PARTS, PULL, KEPT, STEPS = 8, 4.0, 40, 40
+PARTS, PULL, KEPT, STEPS = 8, 4.0, 400, 40
 OUT = Path("out/scale")
 
 
@@ -56,46 +53,11 @@ def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
     made = []
     for found, sentences, weigh, text in seen:
         times = scale.told_times(sentences)
-        for slot in slots([*found, *_loose(found, sentences)], sentences):
+        for slot in slots([*found, *loose(found, sentences)], sentences):
             if slot.candidates:
                 right = [_right(slot, one, weigh, text, article["deals"], book) for one in slot.candidates]
                 sure, may = ([n for n, r in enumerate(right) if r == level] for level in (2, 1))
                 made.append({"part": part(article), "right": sure, "may": may, "marks": _places(slot, weigh, times)})
-    return made
-
-
-def _loose(found: Sequence[Any], sentences: Sequence[Any]) -> list[Any]:
-    """Numbers that no find has, and clauses that name a kind of deal and tell none: they teach what is no deal."""
-    held = {(e.start, e.end) for one in found for e in one.proposal.evidence}
-    sums = {(one.money.mid, one.money.unit) for one in found if one.money is not None}
-    made = []
-    for told in sentences:
-        whole = [(m.start, m.end) for m in told.parties] + [(q.start, q.end) for q in told.amounts]
-        for clause in clauses(told.folded, told.start, told.end, told.words, whole):
-            for q in (q for q in told.amounts if clause.start <= q.start < clause.end and q.value):
-                if (
-                    (q.start, q.end) in held
-                    or (q.mid, q.unit) in sums
-                    or q.what not in ("money", "power", "chips", "shares")
-                ):
-                    continue
-                if q.what != "money":
-                    p = Proposal(action="refuse", reasons=[Reason(id="loose")])
-                    p.gw, p.units = (q.mid, None) if q.what == "power" else (None, q.text)
-                    p.ground("gw" if q.what == "power" else "units", told.text, q.start, q.end)
-                    made.append(Found(p, None, None, clause, told.number))
-                elif q.value >= 2e7:
-                    made.append(refusal(told, q, ("refuse", "loose"), clause))
-            word = next((w for w in told.within(clause) if w.part == "kind" or w.kind), None)
-            if (
-                word is not None
-                and told.number < 9
-                and not any(clause.start <= start < clause.end for start, _ in held)
-                and told.parties
-            ):
-                p = Proposal(action="refuse", reasons=[Reason(id="loose")])
-                p.ground("kind", told.text, word.start, word.end)
-                made.append(Found(p, None, None, clause, told.number))
     return made
 
 

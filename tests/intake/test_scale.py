@@ -9,7 +9,9 @@ from collections import Counter
 import pytest
 
 import gigaloop
+from gigaloop.book.problem import Misread
 from gigaloop.intake import read, reader, scale
+from gigaloop.intake.candidates import LOOSE
 from tests.intake.scoring import articles
 
 RAISED = (
@@ -104,6 +106,30 @@ def test_a_dense_text_is_weighed_in_bounded_time(book):
     start = time.process_time()
     read(text, book)
     assert time.process_time() - start < 30  # 4 s when it was written, 2 of them the rules
+
+
+@pytest.mark.parametrize("held", [None, b"\x01\x02"])
+def test_a_missing_or_cut_table_is_told(held, tmp_path, monkeypatch):
+    if held is not None:
+        (tmp_path / "scale.bin").write_bytes(held)
+    monkeypatch.setattr(scale, "__file__", str(tmp_path / "scale.py"))
+    with pytest.raises(Misread, match=r"missing or cut: .*scale\.bin"):
+        scale.weights.__wrapped__()
+
+
+def test_what_no_rule_saw_is_told_where_it_weighs_most(book, monkeypatch):
+    text = RAISED.format(**FIRMS[0]) + " A supply order of 40,000 chips for the two was also named."
+    before = told(text, book)
+    lifted = {"chips"}
+
+    def scores(slot, *_):
+        return [5.0 if slot.what in lifted and slot.one.proposal.because == LOOSE else -0.5] * len(slot.candidates)
+
+    monkeypatch.setattr(scale, "scores", scores)
+    after = {p.units for p in read(text, book).proposals if p.action != "refuse"}
+    assert not any(row[2] == "chip_purchase" for row in before) and "40000 chips" in after
+    lifted.clear()
+    assert "40000 chips" not in {p.units for p in read(text, book).proposals if p.action != "refuse"}
 
 
 def test_the_table_ships_and_is_small():

@@ -15,7 +15,7 @@ from gigaloop.book.model import Book, Party
 from gigaloop.book.problem import Misread
 from gigaloop.ledger.breach import broken, has_covenant
 from gigaloop.words import catalogue
-from gigaloop.words.layout import point, typeset
+from gigaloop.words.layout import typeset
 from gigaloop.words.notes import Dollars, Note, note
 from gigaloop.words.numbers import day, written
 from gigaloop.words.phrase import Phrase
@@ -267,7 +267,7 @@ class _Telling:
         """The sentence `survive.row.HOW` as the three columns; stresses: each with its size; start: a later quarter."""
         told = {}
         for column, language in SCRIPTS.items():
-            what = point(";", language).join(s.say(language, size) for s, size in stresses)
+            what = catalogue.say("survive.and", language).join(s.say(language, size) for s, size in stresses)
             what = (catalogue.say("survive.row.from", language, start=start) if start else "") + what
             sentence = catalogue.say(
                 f"survive.row.{how}",
