@@ -6,6 +6,7 @@ The list is read when the first Chinese text is (0.15 s), never for an English o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -92,8 +93,10 @@ def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = Fa
     >>> t = "他透露鸿禾集团"; t[slice(*trimmed(t, 1, 7, 0, len(t)))]
     '鸿禾集团'
     """
-    inside = [Piece(p.start + start, p.end + start, p.what, p.listed) for p in pieces(text[start:end])]
-    inside = [p for p in inside if p.end > a and p.start < b]
+    found = pieces(text[start:end])
+    low = bisect_right(found, a - start, key=lambda p: p.end)
+    high = bisect_left(found, b - start, key=lambda p: p.start)
+    inside = [Piece(p.start + start, p.end + start, p.what, p.listed) for p in found[low:high]]
     if inside[0].start < a and (inside[0].listed or text[a].isascii()):  # it begins within a word
         a = inside.pop(0).end
     ending = next((hit.start() for hit in _ENDING.finditer(text, a, b) if hit.end() == b), b)

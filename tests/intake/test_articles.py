@@ -89,8 +89,9 @@ def test_a_plan_that_was_dropped_is_no_deal(book):
         b"<table><tr><td>" * 4000 + TOLD.encode() + b"</td></tr></table>" * 4000,
         TOLD.encode() + b" $5 billion" * 100_000,
         ("甲骨文" * 200_000).encode(),
+        ("据霁川三月公告的霁川,在公司「霁川」将各引进5万张" * 6_000).encode(),
     ],
-    ids=["20 MB", "nested tables", "one number again and again", "a word without an end"],
+    ids=["20 MB", "nested tables", "one number again and again", "a word without an end", "names without an end"],
 )
 def test_a_page_without_end_is_read_in_bounded_time(book, page):
     start = time.process_time()
