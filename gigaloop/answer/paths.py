@@ -375,6 +375,13 @@ def share_row(hits: np.ndarray, key: str, subject: str, measure: str, **told: An
     return path_row(share_of(np.asarray(hits, bool)), "count", key, subject, measure, "share", **told)
 
 
+def told_row(values: np.ndarray, key: str, subject: str, measure: str, unit: str, **told: Any) -> Row:
+    """A Row of the spread of a number over paths, or of the share of those on which something is so."""
+    if values.dtype == bool:
+        return share_row(values, key, subject, measure, **told)
+    return quantile_row(values, key, subject, measure, unit, **told)
+
+
 def mean_of(values: np.ndarray) -> tuple[float, float, float]:
     """A mean over paths with its 90 % Monte Carlo band, 1.645 standard errors either way."""
     mid = float(values.mean())

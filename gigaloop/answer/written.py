@@ -109,8 +109,8 @@ def _value(book: Book, told: Any, language: str) -> str:
 
 
 def noted(book: Book, text: str, language: str) -> str:
-    """A note or an event of the book in a language; in Hong Kong its trillions are written as there."""
-    return as_known(book, said(book, text, HOME.get(language, language)), language)
+    """A note or an event of the book in a language, names for ids; in Hong Kong its trillions are written as there."""
+    return as_known(book, _named(book, said(book, text, HOME.get(language, language)), language), language)
 
 
 def _named(book: Book, told: str, language: str) -> str:
@@ -126,14 +126,14 @@ def _named(book: Book, told: str, language: str) -> str:
         if one in book.sources:
             return book.sources[one].title
         if one in book.figures:
-            return _figure(book, book.figures[one], language)
+            return figure_name(book, book.figures[one], language)
         label = parameter_label(book, one) if one in book.parameters else None
         return label[home] if label else one
 
     return AN_ID.sub(name, told)
 
 
-def _figure(book: Book, figure: Figure, language: str) -> str:
+def figure_name(book: Book, figure: Figure, language: str) -> str:
     """A reported figure: whose, what, of when."""
     home = HOME.get(language, language)
     whose = party_name(book.parties[figure.subject], home) if figure.subject in book.parties else ""

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from gigaloop.site import questions, view
 from gigaloop.site.address import Links
+from gigaloop.site.names import names
+
+#: how much of what a number rests on its drawer lists
+LISTED = 12
 
 if TYPE_CHECKING:
     from gigaloop.site.pages import Site
@@ -39,6 +43,8 @@ def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
             return view.source(book, key, language)
         case ("sources",):
             return view.sources(book)
+        case ("names",):
+            return names(book, language)
         case ("what-if",):
             moves, deals = site.sliders
             return {"levers": moves, "deals": deals}
@@ -56,14 +62,13 @@ def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
 
 def number(row: Mapping[str, Any]) -> dict[str, Any]:
     """What the drawer tells of a leg's number."""
-    return {
-        "told": row["told"],
-        "between": row["between"],
-        "grade": row["grade_name"],
-        "label": row["kind_name"],
-        "rests": [row["leg"]],
-        "sources": row["sources"],
-    }
+    told = {"between": row["between"], "grade": row["grade_name"], "label": row["kind_name"]}
+    return drawn(told | {"told": row["told"], "sources": row["sources"]})
+
+
+def drawn(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the drawer tells of a number: nothing that is empty, and the first `LISTED` of what it rests on."""
+    return {key: value[:LISTED] if isinstance(value, list) else value for key, value in told.items() if value}
 
 
 def about(row: Mapping[str, Any]) -> str:
@@ -76,15 +81,10 @@ def numbers_of(one: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the drawer tells of each number of an answer."""
     if one is None:
         return {}
-    return {
-        row["key"]: {
-            "told": row["mid"],
-            "between": row["between"],
-            "grade": row["grade"],
-            "sure": row["sure"],
-            "label": about(row),
-            "rests": [*row["legs"], *row["assumptions"]],
-            "sources": row["sources"],
-        }
-        for row in one["rows"]
-    }
+    return {row["key"]: _numbered(row) for row in one["rows"]}
+
+
+def _numbered(row: Mapping[str, Any]) -> dict[str, Any]:
+    told = {key: row[key] for key in ("between", "grade", "sure")}
+    rests = [*row["legs"], *row["assumptions"]]
+    return drawn(told | {"told": row["mid"], "label": about(row), "rests": rests, "sources": list(row["sources"])})

@@ -57,7 +57,7 @@ def _parquet(text: str) -> bytes:
         read = "FROM read_csv(?, header=true, auto_detect=false, delim=',', quote='\"', escape='\"', columns=?)"
         rows = store.sql(read, params=[str(source), kinds])
         numbers = ", ".join(f'try_cast("{name}" AS DOUBLE) AS "{name}"' for name in ("low", "mid", "high"))
-        rows.select(f"* REPLACE ({numbers})").write_parquet(str(target))
+        rows.select(f"* REPLACE ({numbers})").write_parquet(str(target), compression="zstd")
         return target.read_bytes()
 
 

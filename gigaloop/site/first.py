@@ -31,9 +31,8 @@ def news(book: Book, chart: Map, language: str) -> list[dict[str, str]]:
             kind, stage = word(leg.kind, language), term(step.stage).said(language)
             parts.append(f"{names[0]} \N{RIGHTWARDS ARROW} {names[1]}{colon}{kind}{comma}{stage}")
         more = f" (+{len(legs) - 3})" if len(legs) > 3 else ""
-        told.append(
-            {"day": day.isoformat(), "text": f"{written_day(day.isoformat(), language)}{colon}{stop.join(parts)}{more}"}
-        )
+        said = written_day(day.isoformat(), language)
+        told.append({"day": said, "text": f"{said}{colon}{stop.join(parts)}{more}"})
     return told
 
 

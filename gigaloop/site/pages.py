@@ -12,7 +12,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import drawing, files, first, questions, view
 from gigaloop.site.address import Links, State
-from gigaloop.site.data import about, number, numbers_of
+from gigaloop.site.data import LISTED, about, number, numbers_of
 from gigaloop.site.facts import Move
 from gigaloop.site.render import FAMILIES
 from gigaloop.site.wide import Wide
@@ -75,9 +75,8 @@ class Site(Wide):
         numbers |= {
             row["figure"]: {
                 "told": row["told"],
-                "label": f"{row['metric_name']} {row['period']}",
-                "rests": [row["figure"]],
-                "sources": row["sources"],
+                "label": f"{row['metric_name']} {row['period_name']}",
+                "sources": row["sources"][:LISTED],
             }
             for row in one["figures"]
         }

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gigaloop.answer.labels import as_known, leg_label
-from gigaloop.answer.speech import Speech
-from gigaloop.answer.written import content
-from gigaloop.book.model import Book, Figure
+from gigaloop.answer.labels import leg_label
+from gigaloop.answer.written import content, figure_name
+from gigaloop.book.model import Book
 from gigaloop.book.problem import Problem
 from gigaloop.book.units import parse_quantity
 from gigaloop.intake import Proposal, Reason
@@ -57,7 +56,7 @@ def _place(name: str, value: Any, book: Book, language: str, sized: bool) -> Any
         case "leg" if value in book.legs:
             return leg_label(book, book.legs[value], language, sized)
         case "figure" if value in book.figures:
-            return _figure(book.figures[value], book, language)
+            return figure_name(book, book.figures[value], language)
         case "day" if language != "en":
             return day(value, language)
         case "reasons":
@@ -68,11 +67,6 @@ def _place(name: str, value: Any, book: Book, language: str, sized: bool) -> Any
             called = begun("review.field.", language)
             return point(",", language).join(called.get(one, one) for one in value)
     return value
-
-
-def _figure(one: Figure, book: Book, language: str) -> str:
-    metric, period = as_known(book, word(one.metric, language), language), Speech(language, {}).period(one.period)
-    return point(",", language).join((name(one.subject, one.subject, book, language), metric, period))
 
 
 def amount(text: str | None, book: Book, language: str) -> str:

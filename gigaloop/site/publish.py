@@ -63,6 +63,8 @@ def _pages(site: Site, folder: Path) -> int:
     made.write("search.json", json.dumps(site.search(), ensure_ascii=False, separators=(",", ":")))
     told = _addresses(site)
     for language in LANGUAGES:
+        names = page_data(site, Links(State(language)), ("names",))
+        made.write(address.path(language, "names.json")[1:], as_json(names))
         made.write(f"preview-{language}.png", preview(site, language))
         links = Links(State(language), address.path(language, "changed.atom"))
         made.write(links.here[1:], atom(site, links))

@@ -43,7 +43,7 @@ MENU = (
 )
 LIVE_ONLY = ("what-if", "compare", "review")
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
-TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+TYPES = {"html": HTML, "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体", "香港"), strict=True))
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 
@@ -93,7 +93,13 @@ def assets() -> Mapping[str, bytes]:
     return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()} | {
         "echarts.esm.min.js": library(),
         "slim.js": (SLIM + "export { slim };\n").encode(),
+        **{f"frame.{language}.html": frame(language).encode() for language in LANGUAGES},
     }
+
+
+def frame(language: str) -> str:
+    """What only a script can use of every page, in a language: one file, not a part of each."""
+    return environment().get_template("frame.html").render({"say": speaker(language)})
 
 
 @cache
@@ -114,30 +120,15 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
     """
     language = links.state.language
     say = speaker(language)
-    numbers = told.pop("numbers", {})
     live = not links.relative
-    cited = {key for one in numbers.values() for key in one.get("sources", ())}
+    elsewhere = (told.get("one") or {}).get("elsewhere", {})
     drawer = {
-        "day": book.as_of.isoformat(),
-        "book": book.hash,
-        "reproduce": told.pop("reproduce", ""),
-        "pinned": (base_url + path(language, at)) if base_url else "gigaloop " + path(language, at),
-        "numbers": numbers,
-        "sources": {
-            key: [
-                book.sources[key].title,
-                point(",", language).join(
-                    text
-                    for text in (
-                        published_by(book.sources[key].publisher, language),
-                        when(published(book, key, language), language),
-                    )
-                    if text
-                ),
-                links.to(f"source/{key}"),
-            ]
-            for key in sorted(cited)
-            if key in book.sources
+        "said": f"{when(book.as_of.isoformat(), language)} \N{MIDDLE DOT} {book.hash[:12]}",
+        "reproduce": told.get("reproduce", ""),
+        "numbers": told.pop("numbers", {}),
+        "elsewhere": {
+            key: [one.get("title") or key, one.get("url", ""), published_by(one.get("publisher", ""), language)]
+            for key, one in elsewhere.items()
         },
     }
     own = told.get("own") or None
@@ -184,7 +175,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "base_url": base_url,
                 "static_asks": None if live else (),
                 "own": {},
-                "elsewhere": (told.get("one") or {}).get("elsewhere", {}),
+                "elsewhere": elsewhere,
                 **told,
                 "title": told["title"],
                 "description": told.get("description") or say("site.lede"),

@@ -415,9 +415,9 @@ def scenario(book: Book, key: str, language: str) -> dict[str, Any]:
     changes = []
     for change in one.book:
         target = change.remove or change.leg or ""
-        terms_ = "; ".join(f"{name} {value}" for name, value in (change.set or {}).items())
-        deal = book.legs[target].deal if target in book.legs else ""
-        changes.append({"leg": target, "deal": deal, "text": say("scenario.removed") if change.remove else terms_})
+        new = (f"{one['name']} {one['text']}" for one in terms(book, (change.set or {}).items(), language))
+        named = _other(book, target, language) if target in book.legs else {"leg": target, "deal": "", "name": target}
+        changes.append(named | {"text": say("scenario.removed") if change.remove else point(";", language).join(new)})
     return {
         "scenario": key,
         "name": title(one.name, language),

@@ -19,6 +19,7 @@ from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import Book
 from gigaloop.book.said import said
 from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.layout import wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
 from gigaloop.words.phrase import Phrase
@@ -46,7 +47,7 @@ from gigaloop.workbook.inputs import (
 )
 from gigaloop.workbook.parts import PARTS, Parts
 from gigaloop.workbook.seal import HEADS, seal
-from gigaloop.workbook.summary import SUMMARY, summary
+from gigaloop.workbook.summary import LINE, SUMMARY, summary
 
 #: what a workbook answers, in this order, as far as it can be asked
 CONTENTS = (
@@ -64,6 +65,8 @@ LEGEND = ("input", "live", "value")
 NAMED = ("from", "to", "kind", "stage")
 #: columns of an answer that are for machines, in every language
 CODES = ("key", "range", *LISTS)
+#: how wide columns of an answer are, in letters
+WIDTHS, WIDTH = {"key": 34, "how sure": 70, "why": 70, "unit": 10}, 15
 
 
 def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> bytes:
@@ -183,7 +186,6 @@ class Sheets:
         sheet.write_string(0, 0, title(table.title, self.language), self.formats["title"])
         voice = Speech(self.language, table.names)
         defined = f"{word('definition', self.language)}: {definition(table.question, table.definition, self.language)}"
-        sheet.write_string(1, 0, voice.set(defined))
         sheet.write_string(2, 0, f"{word('reproduce', self.language)}: {table.reproduce}")
         for at, column in enumerate(columns):
             sheet.write_string(HEADS - 1, at, self._head(column), self.formats["head"])
@@ -208,7 +210,7 @@ class Sheets:
         if rows:
             sheet.autofilter(HEADS - 1, 0, last - 1, len(columns) - 1)
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, {"key": 34, "how sure": 70, "why": 70, "unit": 10}.get(column, 15))
+            sheet.set_column(at, at, WIDTHS.get(column, WIDTH))
         notes = [
             *(voice.set(told.said(self.language, table.names)) for told in table.notes),
             *(
@@ -216,8 +218,13 @@ class Sheets:
                 for leg, why in table.left_out
             ),
         ]
-        for at, note in enumerate(notes):
-            sheet.write_string(last + 1 + at, 0, note)
+        shown = columns.index("grade")  # what is printed: lists of ids are for the screen
+        wide = sum(WIDTHS.get(column, WIDTH) for column in columns[: shown + 1])
+        for at, text in ((1, voice.set(defined)), *enumerate(notes, last + 1)):
+            sheet.merge_range(at, 0, at, shown, text, self.formats["wrap"])
+            sheet.set_row(at, LINE * len(wrapped(text, wide)))
+        sheet.print_area(0, 0, last + len(notes), shown)
+        sheet.repeat_rows(HEADS - 1)
         if name == "replicate" and rows:
             self._verdict(sheet, letters, last)
         return live, values, seal(written)
@@ -311,6 +318,8 @@ class Sheets:
             column = LEG_COLUMNS[name]
             self.file.define_name(f"term_{name}", f"={TERMS}!${column}${FIRST}:${column}${max(FIRST, last)}")
         sheet.set_column("A:E", 20)
+        sheet.print_area(f"A1:{LEG_COLUMNS['counted']}{max(FIRST, last)}")
+        sheet.repeat_rows(FIRST - 2)
         sheet.set_column(BLOCKS["low"], BLOCKS["high"] + len(GRADES) - 1, 10, None, {"level": 1, "hidden": True})
         sheet.freeze_panes(FIRST - 1, 1)
 
@@ -378,6 +387,8 @@ class Sheets:
             sheet.write_string(f"J{cells.row}", unit)
             sheet.write_string(f"K{cells.row}", ", ".join(figure.sources))
         sheet.set_column("A:F", 24)
+        sheet.print_area(f"A1:{FIGURE_COLUMNS['unit']}{FIRST + len(self.book.figures) - 1}")
+        sheet.repeat_rows(FIRST - 2)
         sheet.freeze_panes(FIRST - 1, 1)
 
     def _sources(self) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
-from gigaloop.words.catalogue import say
+from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.layout import columns as columns_of
 from gigaloop.words.layout import wrapped
 from gigaloop.words.vocabulary import title, word
 from gigaloop.workbook.seal import HEADS
@@ -17,9 +18,9 @@ SUMMARY = "Summary"
 #: measures of `binding` by grade, and the largest ones of `exposure` that a chart shows
 GRADED = tuple(f"purchases/grade-{grade}" for grade in range(1, 6))
 MOST = 8
-#: columns of what is asked and of what is told, and the height of a line; a sheet says how high its rows are, since
-#: LibreOffice shows one line of a row that does not
-ASKED, TOLD, LINE = 46, 110, 15
+#: columns of what is told, and the height of a line; a sheet says how high its rows are, since LibreOffice shows one
+#: line of a row that does not, and how wide its links, which it never wraps
+TOLD, LINE = 100, 15
 
 #: (answer, key of a row) -> the cell of its middle
 Cells = Mapping[tuple[str, str], str]
@@ -45,17 +46,17 @@ def summary(
 ) -> None:  # fmt: skip
     """Write the sheet. columns: question -> the letter of its column `mid`."""
     cells = _cells(tables, columns)
-    sheet.set_column(0, 0, ASKED)
+    home = HOME.get(language, language)
+    asks = {name: Speech(language, one.names).set(title(one.title, home)) for name, one in tables.items()}
+    sheet.set_column(0, 0, max(map(columns_of, asks.values()), default=0) + 2)
     sheet.set_column(1, 1, TOLD)
     sheet.write_string(0, 0, f"gigaloop  {book.as_of.isoformat()}", formats["title"])
     at = 2
     for name, table in tables.items():
         voice = Speech(language, table.names)
         told = voice.sentences(table.headline.get(language) or table.headline.get("en", ()))
-        asked = voice.set(title(table.title, voice.home))
-        lines = max(len(wrapped(text, width)) for text, width in ((asked, ASKED), (told, TOLD)))
-        sheet.set_row(at, LINE * lines)
-        sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], asked)
+        sheet.set_row(at, LINE * len(wrapped(told, TOLD)))
+        sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], asks[name])
         sheet.write_string(at, 1, told, formats["wrap"])
         at += 1
     at = _checks(sheet, at + 1, tables, cells, formats, language)
@@ -127,8 +128,8 @@ def _charts(
         chart.set_x_axis({"name": word("USD bn", language)})
         chart.set_y_axis({"reverse": True})
         chart.set_legend({"none": True})
-        sheet.insert_chart(first, 2, chart, {"x_scale": 1.1})
-        at = max(last, first + 15) + 2
+        sheet.insert_chart(last + 2, 0, chart, {"x_scale": 1.6})  # under its rows: beside them it would leave the page
+        at = last + 19
 
 
 def _rows(tables: Mapping[str, Table], name: str) -> tuple[Row, ...]:

@@ -70,3 +70,10 @@ def test_a_translation_whose_english_has_changed_is_seen(tmp_path):
     assert [problem.rule for problem in survey(folder) if problem.rule == "words"] == ["words"]
     book = gigaloop.load(folder)
     assert said(book, "No such text", "zh-Hant") == "沒有" and "No such text" not in set(texts(book))
+
+
+def test_the_telecom_book_is_told_in_three_scripts():
+    book = gigaloop.load("telecom").whole or gigaloop.load("telecom")
+    owed = [text for text in (*texts(book), *reasons(book)) if re.search(r"[a-z]{2,} [a-z]{2,}", text)]
+    assert len(owed) > 100
+    assert [one for one in owed for of in ("zh-Hant", "zh-Hans") if not LETTERS.search(said(book, one, of))] == []

@@ -75,6 +75,37 @@ def test_a_broken_posting_is_seen(tmp_path, fault):
     assert in_python(tmp_path / "x.npz", fault) > 0.0
 
 
+def test_a_party_that_payments_reach_and_a_list_lacks_is_seen():
+    """Planted fault: the lab is not among those whose accounts a quarter settles."""
+    plan = poor()
+    numbering = state.index(plan)
+    for left_out in ([], [plans.LAB]):
+        listed = numbering._replace(moving=numbering.moving[~np.isin(numbering.moving, left_out)])
+        out, flows = kept(plan, 1), np.zeros((10, len(numbering.slots)), np.int64)
+        native.simulate_block(plan, state.state(plan, numbering), listed, draws.draws(1, 0, 1, 10), out, flows)
+        assert (out.audit != 0.0).any() == bool(left_out)
+
+
+#: a due of a dollar that a step takes away and another brings back by half: how often it is listed, and what it is
+AGAIN = """
+from gigaloop.engine.kernel import books, clear, state
+from tests.engine import loop, slow_block
+plan = loop.loop(quarters=4)
+numbering, memory = state.index(plan), state.state(plan, state.index(plan))
+numbering, memory = slow_block.open_records(numbering), slow_block.open_records(memory)
+books.owe(memory, numbering, 0, 100.0)
+clear.set_due(memory, numbering, 0, 0.0)
+clear.set_due(memory, numbering, 0, 50.0)
+print(memory.market[0].dues, memory.due[0], memory.party[numbering.slots[0].payer].out)
+"""
+
+
+def test_a_due_that_comes_back_is_due_once():
+    env = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    run = subprocess.run([sys.executable, "-c", AGAIN], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert run.stdout.split() == ["1", "50.0", "50.0"], run.stderr
+
+
 def test_a_breach_raises(monkeypatch):
     real = native.simulate_block
 

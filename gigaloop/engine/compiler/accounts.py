@@ -93,11 +93,11 @@ class Accounts:
         """The ids whose parameters belong to this account: itself, and firms merged into it."""
         return (party, *(name for name, into in self.merged.items() if into == party))
 
-    def find(self, party: str, what: str, scale: float = 1.0, number: int = 0, default: int = 0, draw: str = "") -> int:
+    def find(self, party: str, what: str, scale: float = 1.0, default: int = 0, draw: str = "") -> int:
         """A value from the first parameter that exists among the account's names, else `default`."""
         for name in self.names(party):
             if key := self.book.key(what, name):
-                return self.values.parameter(key, scale, number, draw)
+                return self.values.parameter(key, scale, draw=draw)
         return default
 
     def fill(self, shells: int) -> None:

@@ -23,7 +23,6 @@ from gigaloop.engine.plan import (
     PRIVATE_FUNDS,
     PUBLIC_EQUITY,
     SITE,
-    TAGS,
     VEHICLE,
 )
 
@@ -52,9 +51,8 @@ def compute(rows: Rows, leg: Leg) -> str | None:
     rows.add(
         leg,
         kind=COMPUTE,
-        payer=rows.accounts.number(leg.payer),
         payee=seller,
-        tag=TAGS.index("compute"),
+        tag="compute",
         tier=2,
         amount=values.amount(leg, amount, 100.0 * (1.0 - ahead)) if amount else 0,
         price=0 if amount else values.parameter(usual, BN),
@@ -126,9 +124,7 @@ def chips(rows: Rows, leg: Leg) -> str | None:
     rows.add(
         leg,
         kind=SITE,
-        payer=rows.accounts.number(leg.payer),
-        payee=rows.accounts.number(leg.payee),
-        tag=TAGS.index("chips"),
+        tag="chips",
         price=price,
         extra=values.fixed(extra * BN),
         gw=values.amount(leg, power, 1.0, "power"),
@@ -163,9 +159,7 @@ def counter(rows: Rows, leg: Leg) -> None:
     rows.add(
         leg,
         kind=SITE,
-        payer=rows.accounts.number(leg.payer),
-        payee=rows.accounts.number(leg.payee),
-        tag=TAGS.index("chips"),
+        tag="chips",
         gw=rows.values.amount(leg, power, 1.0, "power"),
         start=begin,
         ramp=rows.values.parameter("chip-ramp-default"),
@@ -219,9 +213,7 @@ def vehicle_chips(rows: Rows, leg: Leg, rent: int, cost: float, begin: int, quar
     rows.add(
         leg,
         kind=COMPUTE,
-        payer=rows.accounts.number(leg.payer),
-        payee=rows.accounts.number(leg.payee),
-        tag=TAGS.index("lease"),
+        tag="lease",
         tier=2,
         amount=rent,
         gw=values.bought(cost, "capex-it-per-gw"),
@@ -305,40 +297,29 @@ def closing_rows(rows: Rows, party: str) -> None:
     term = round(values.middle("closing-running-term")) if running else 0
     told = rows.book.key("other-backlog", name)
     backlog = values.middle(told)
-    base = {
-        "kind": COMPUTE,
-        "payer": CUSTOMERS,
-        "payee": rows.accounts.number(party),
-        "tag": TAGS.index("compute"),
-        "floor": 1,
-        "beta": 1,
-        "grade": 5,
-    }
+    seller = rows.accounts.number(party)
+    base = {"tag": "compute", "kind": COMPUTE, "payer": CUSTOMERS, "payee": seller, "floor": 1, "beta": 1, "grade": 5}
     if running:
         past = (term + 0.5) / (term - 0.5)  # the quarter before the first is billed already
-        rows.legs.append(
-            base
-            | {
-                "amount": values.parameter(told, BN * running * past),
-                "gw": values.fixed(backlog * running / (price * term)),
-                "start": -1,
-                "ramp": 1,
-                "end": values.fixed(term),
-            }
+        rows.own(
+            **base,
+            amount=values.parameter(told, BN * running * past),
+            gw=values.fixed(backlog * running / (price * term)),
+            start=-1,
+            ramp=1,
+            end=values.fixed(term),
         )
     if running < 1:
         length, ramp = 4 * values.middle("term-default"), values.middle(usual)
-        rows.legs.append(
-            base
-            | {
-                "amount": values.parameter(told, BN * (1 - running)),
-                "gw": values.fixed(backlog * (1 - running) / (price * (length - ramp / 2))),
-                "start": 0,
-                "ramp": values.parameter(usual),
-                "end": values.fixed(length),
-                "builds": 1,
-                **rows.limits.of(None),
-            }
+        rows.own(
+            **base,
+            amount=values.parameter(told, BN * (1 - running)),
+            gw=values.fixed(backlog * (1 - running) / (price * (length - ramp / 2))),
+            start=0,
+            ramp=values.parameter(usual),
+            end=values.fixed(length),
+            builds=1,
+            **rows.limits.of(None),
         )
 
 
@@ -400,18 +381,16 @@ def vehicle_row(rows: Rows, vehicle: str) -> None:
         if leg.kind == "chip_lease":
             vehicle_chips(rows, leg, rent, owed / 1e9, 0, round(quarters), 1)
             return
-    rows.legs.append(
-        {
-            "kind": DATED,
-            "payer": rows.accounts.number(tenant),
-            "payee": number,
-            "tag": TAGS.index("lease"),
-            "tier": 2,
-            "amount": rent,
-            "start": 0,
-            "end": rows.values.fixed(quarters),
-            "beta": 1,
-            "deal": rows.number_of[leg.leg],
-            "grade": 5,
-        }
+    rows.own(
+        "lease",
+        kind=DATED,
+        payer=rows.accounts.number(tenant),
+        payee=number,
+        tier=2,
+        amount=rent,
+        start=0,
+        end=rows.values.fixed(quarters),
+        beta=1,
+        deal=rows.number_of[leg.leg],
+        grade=5,
     )

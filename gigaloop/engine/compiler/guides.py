@@ -5,7 +5,7 @@ from __future__ import annotations
 from gigaloop.engine.compiler.conduct import TAKE_OR_PAY, world
 from gigaloop.engine.compiler.leg_rows import Rows
 from gigaloop.engine.compiler.values import BN
-from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, NEOCLOUD, TAGS
+from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, NEOCLOUD
 
 
 def guided_row(rows: Rows, party: str) -> None:
@@ -42,22 +42,20 @@ def guided_row(rows: Rows, party: str) -> None:
         return
     values.use(told)
     term = rows.middle(world(values, "sign_term"))
-    rows.legs.append(
-        {
-            "kind": COMPUTE,
-            "payer": CUSTOMERS,
-            "payee": number,
-            "tag": TAGS.index("compute"),
-            "tier": 2,
-            "price": values.parameter(rows.usual("rent-price-per-gw-year", party), BN),
-            "gw": values.spread(f"{party}.ahead", "triangular", low, mid, high, told),
-            "start": lead,
-            "ramp": values.parameter(ramp),
-            "end": values.fixed(lead + term),
-            "floor": values.stated(*TAKE_OR_PAY),
-            "beta": 1,
-            "builds": 1,
-            "grade": 4,
-            **rows.limits.of(None),
-        }
+    rows.own(
+        "compute",
+        kind=COMPUTE,
+        payer=CUSTOMERS,
+        payee=number,
+        tier=2,
+        price=values.parameter(rows.usual("rent-price-per-gw-year", party), BN),
+        gw=values.spread(f"{party}.ahead", "triangular", low, mid, high, told),
+        start=lead,
+        ramp=values.parameter(ramp),
+        end=values.fixed(lead + term),
+        floor=values.stated(*TAKE_OR_PAY),
+        beta=1,
+        builds=1,
+        grade=4,
+        **rows.limits.of(None),
     )

@@ -91,9 +91,8 @@ class Rows:
         self.add(
             leg,
             kind=DATED,
-            payer=self.accounts.number(leg.payer),
-            payee=self.accounts.number(leg.payee) if to is None else to,
-            tag=TAGS.index(tag),
+            payee=to,
+            tag=tag,
             tier=2,
             amount=amount,
             start=begin,
@@ -103,12 +102,19 @@ class Rows:
             late=self.limits.late(leg, None),
         )
 
-    def add(self, leg: Leg, **row: Any) -> int:
+    def own(self, tag: str, **row: Any) -> int:
+        """A row that no leg of the book says, for what `TAGS` calls so; its place."""
+        self.legs.append(row | {"tag": TAGS.index(tag)})
+        return len(self.legs) - 1
+
+    def add(self, leg: Leg, payer: int | None = None, payee: int | None = None, **row: Any) -> int:
+        """A row of a leg, between its own sides where no others are given; its place."""
+        row["payer"] = self.accounts.number(leg.payer) if payer is None else payer
+        row["payee"] = self.accounts.number(leg.payee) if payee is None else payee
         shares, _ = grade_shares(self.book, leg)
         row |= {"deal": self.number_of[leg.leg], "grade": max(shares, key=lambda grade: shares[grade])}
-        self.legs.append(row)
-        self.rows_of.setdefault(leg.leg, []).append(len(self.legs) - 1)
-        return len(self.legs) - 1
+        self.rows_of.setdefault(leg.leg, []).append(place := self.own(**row))
+        return place
 
     def site(self, leg: Leg, maker: str, late: bool) -> dict[str, int]:
         limit = self.limits.of(maker)

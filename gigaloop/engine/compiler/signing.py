@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gigaloop.engine.compiler.conduct import TAKE_OR_PAY
 from gigaloop.engine.compiler.leg_rows import Rows
-from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, LAB, NEOCLOUD, TAGS
+from gigaloop.engine.plan import CLOUD, COMPUTE, CUSTOMERS, LAB, NEOCLOUD
 
 
 def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
@@ -28,18 +28,16 @@ def signing_rows(rows: Rows, quarters: int) -> dict[int, str]:
                 for side in (seller, buyer):
                     with values.of(accounts.ids[side]):
                         values.use("order-lead")
-                rows.legs.append(
-                    {
-                        "kind": COMPUTE,
-                        "payer": buyer,
-                        "payee": seller,
-                        "tag": TAGS.index("compute"),
-                        "tier": 2,
-                        "start": 4 * year - 3 + lead,
-                        "floor": values.stated(*TAKE_OR_PAY),
-                        "builds": 1,
-                        "signing": year,
-                        **rows.limits.of(None),
-                    }
+                rows.own(
+                    "compute",
+                    kind=COMPUTE,
+                    payer=buyer,
+                    payee=seller,
+                    tier=2,
+                    start=4 * year - 3 + lead,
+                    floor=values.stated(*TAKE_OR_PAY),
+                    builds=1,
+                    signing=year,
+                    **rows.limits.of(None),
                 )
     return ids

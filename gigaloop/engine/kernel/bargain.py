@@ -323,7 +323,7 @@ def settle_lab(plan, st, index, i, t):
     """One round with lab i: help itself, re-let, amend, top up."""
     v, w, m, ps = st.values, plan.world[0], st.market[0], st.party[i]
     need = np.ceil(lacking(st, i))
-    if ps.slowed != t and repace(plan, st, index, i):
+    if ps.slowed != t and repace(plan, st, i):
         ps.status = max(ps.status, REPACED)
     ps.slowed = t
     room = lab_room(plan, st, i, t)

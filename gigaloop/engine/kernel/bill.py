@@ -62,7 +62,7 @@ def pays_off(plan, st, c):
 
 
 @step
-def labs_revenue(plan, st, index, t):
+def labs_revenue(plan, st, index):
     """Revenue of each lab, by the part of its need that is served, and the use it makes of what it holds."""
     v, w, at = st.values, plan.world[0], index.at[0]
     for i in index.labs:
@@ -193,8 +193,8 @@ def debt_service(plan, st, index, t):
         debt, ds = plan.debts[b], st.debt[b]
         ds.interest = ds.principal = ds.drawn = 0.0
         if debt.amortisation == p.LINEAR:
-            paid_off = t - 1 - int(np.ceil(max(st.values[debt.term], 1.0) - 1e-9))
-            if paid_off >= 0:
+            paid_off = t - 1 - ds.span
+            if paid_off >= 0 and st.draws[b, paid_off] != 0.0:
                 ds.repay -= st.draws[b, paid_off] / max(st.values[debt.term], 1.0)
         if ds.face <= 0.0:
             continue
@@ -239,11 +239,12 @@ def debt_service(plan, st, index, t):
             part = interest if last else np.rint(ds.interest * share)
             owes += owe_holder(st, at.interest + h, part, holder)
             interest -= part
-            part = principal if last else np.rint(ds.principal * share)
-            held = max(float(st.held[at.holder + h]), 0.0)
-            part = held if ds.principal >= ds.face else min(part, held)
-            owes += owe_holder(st, at.principal + h, part, holder)
-            principal -= part
+            if ds.principal > 0.0:
+                part = principal if last else np.rint(ds.principal * share)
+                held = max(float(st.held[at.holder + h]), 0.0)
+                part = held if ds.principal >= ds.face else min(part, held)
+                owes += owe_holder(st, at.principal + h, part, holder)
+                principal -= part
         ps.out += owes
         st.tiers[debt.issuer, debt.tier] += owes
         ds.principal -= principal
@@ -330,11 +331,13 @@ def dated_legs(plan, st, index, t):
         if ls.alive != 1:
             continue
         if leg.kind == p.DATED or (leg.kind == p.LOAN and leg.draws == p.BY_PLAN):
+            if ls.left <= 0.0:
+                continue
             ls.late = lateness(plan, ls, leg, t)
-            if ls.left > 0.0 and t >= leg.start + ls.late and gates_open(plan, st, c, t):
+            if t >= leg.start + ls.late and gates_open(plan, st, c, t):
                 amount = min(ls.part, ls.left)
                 if leg.kind == p.LOAN:
-                    if lapses(plan, st, index, leg.payee, t):
+                    if lapses(st, index, leg.payee, t):
                         pass
                     elif for_chips(plan, index, leg.payee):
                         ls.may += amount
@@ -483,7 +486,7 @@ def vintage(plan, st, age):
 @step
 def bill(plan, st, index, z, t):
     """Step 4 whole, after delivery; z: the factor of the pool of unnamed customers."""
-    labs_revenue(plan, st, index, t)
+    labs_revenue(plan, st, index)
     w, v = plan.world[0], st.values
     gone = 0.0
     if t > 0 and w.pool_point > 0:

@@ -35,12 +35,12 @@ def begin(plan, st, index, t):
         st.flow[st.touched[k]] = 0.0
     for k in range(m.dues):
         st.due[st.dues[k]] = st.put_off[st.dues[k]] = 0.0
-    m.touched = m.dues = 0
+    m.touched = m.dues = m.between = m.seen = 0
     m.quarter = t
     m.lost = m.fell = 0.0
     st.tiers[:] = 0.0
-    for i in range(len(plan.parties)):
-        ps = st.party[i]
+    for place in range(len(plan.parties) if t == 0 else len(index.moving)):
+        ps = st.party[place if t == 0 else index.moving[place]]
         ps.opening = ps.cash
         ps.ebitda_before, ps.interest_before, ps.signed = ps.ebitda, ps.interest, 0.0
         ps.yielded = 0.0
@@ -150,11 +150,11 @@ def keep_world(plan, st, index, row):
 
 
 @step
-def finite(st):
+def finite(st, index):
     m = st.market[0]
     good = np.isfinite(m.rent) and np.isfinite(m.supply) and np.isfinite(m.it)
-    for i in range(len(st.party)):
-        good = good and np.isfinite(st.party[i].cash) and np.isfinite(st.party[i].value)
+    for i in index.moving:
+        good = good and np.isfinite(st.party[i].value)
     return good
 
 
@@ -212,7 +212,7 @@ def keep(plan, st, index, out, flows, k, t):
             out.cents[k, t, i] = st.party[i].cash
     if m.audit != 0.0:
         m.outcome = AUDIT_FAILED
-    if not finite(st):
+    if not finite(st, index):
         m.outcome = NOT_FINITE
 
 

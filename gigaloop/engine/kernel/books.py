@@ -30,12 +30,40 @@ def pay(st, index, s, amount):
     if not cents > 0.0:
         return 0.0
     post(st, index, s, cents)
+    flows(st, s, cents)
+    return cents
+
+
+@step
+def pay_all(st, index):
+    """Every due is paid in full: accounts, and worth as if all were income, change by what `owe` has added up."""
+    for i in index.moving:
+        ps = st.party[i]
+        cents = np.int64(ps.into) - np.int64(ps.out)
+        ps.cash += cents
+        ps.worth += cents
+
+
+@step
+def paid_of_all(st, index, s):
+    """The flow of due s among those of `pay_all`; worth stands where it is no income. Returns the cents."""
+    cents, slot = st.due[s], index.slots[s]
+    if slot.income != 1:
+        st.party[slot.payer].worth += np.int64(cents)
+        st.party[slot.payee].worth -= np.int64(cents)
+    if cents > 0.0:
+        flows(st, s, cents)
+    return cents
+
+
+@step
+def flows(st, s, cents):
+    """Note what flows through slot s."""
     if st.flow[s] == 0.0:
         market = st.market[0]
         st.touched[market.touched] = s
         market.touched += 1
     st.flow[s] += cents
-    return cents
 
 
 @step
@@ -113,13 +141,13 @@ def audit(st, index):
     sides sum to zero. Balance sheet: cash and claims held, less claims issued, equal net worth.
     """
     worst = total = change = np.int64(0)
-    n, position = len(st.party), st.position
+    position = st.position
     position[:] = 0
     for k in range(st.market[0].touched):
         slot, cents = index.slots[st.touched[k]], np.int64(st.flow[st.touched[k]])
         position[slot.payer] -= cents
         position[slot.payee] += cents
-    for i in range(n):
+    for i in index.moving:
         moved = st.party[i].cash - st.party[i].opening
         worst = max(worst, abs(position[i] - moved))
         total += position[i]
@@ -136,7 +164,7 @@ def audit(st, index):
             worst = max(worst, abs(held + owed))
             position[index.lines[line].holder] += held
             position[index.lines[line].issuer] += owed
-    for i in range(n):
+    for i in index.moving:
         worst = max(worst, abs(position[i] - st.party[i].worth))
     return float(worst)
 

@@ -18,22 +18,9 @@ def may_order(plan, st, c, t):
 
 
 @step
-def waits(plan, w, c):
-    """The place of the gate by which warrant leg w waits on gigawatts of its holder's site c; -1: none."""
-    if plan.legs[w].payee == plan.legs[c].payer:
-        for j in range(plan.legs[w].gates, plan.legs[w].gates + plan.legs[w].gates_n):
-            if plan.gates[j].kind == p.POWER and plan.gates[j].leg == c:
-                return j
-    return -1
-
-
-@step
-def drawn(plan, index, c):
+def drawn(index, c):
     """Whether a warrant waits on site c."""
-    for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
-        if waits(plan, index.order[place], c) >= 0:
-            return True
-    return False
+    return index.pulls_at[c] < index.pulls_at[c + 1]
 
 
 @step
@@ -43,13 +30,13 @@ def worth(plan, st, index, c, t):
     left = v[plan.legs[c].gw] - ls.o * ls.full
     if left <= 0.0:
         return 0.0
-    for place in range(index.kinds[p.WARRANT], index.kinds[p.WARRANT + 1]):
-        w = index.order[place]
+    for place in range(index.pulls_at[c], index.pulls_at[c + 1]):
+        w, gate = index.pulls[place, 0], index.pulls[place, 1]
         leg, own = plan.legs[w], st.leg[w]
         if own.alive != 1 or own.run == 1 or (own.end > 0 and t >= own.end):
             continue
-        gate, maker = waits(plan, w, c), st.party[leg.payer]
-        if gate >= 0 and maker.units > 0.0 and v[plan.gates[gate].level] > ls.o * ls.full:
+        maker = st.party[leg.payer]
+        if maker.units > 0.0 and v[plan.gates[gate].level] > ls.o * ls.full:
             found += v[leg.units] * max(maker.value / maker.units - v[leg.strike], 0.0)
     return found / left
 
@@ -76,7 +63,7 @@ def choose_chips(plan, st, index, t):
         return
     for place in range(m.contracts, m.halls):
         c = st.standing[place]
-        if st.leg[c].full > 0.0 and drawn(plan, index, c) and may_order(plan, st, c, t):
+        if drawn(index, c) and st.leg[c].full > 0.0 and may_order(plan, st, c, t):
             shift(plan, st, index, plan.legs[c].payer, t)
 
 
@@ -90,7 +77,7 @@ def shift(plan, st, index, payer, t):
         if plan.legs[c].payer != payer or ls.full <= 0.0 or not may_order(plan, st, c, t):
             continue
         planned = progress(plan.legs[c], ls, t + m.lead)
-        if drawn(plan, index, c):
+        if drawn(index, c):
             aim = target(plan, st, index, c, t)
             ahead += max(max(aim, ls.o) - planned, 0.0) * ls.full
             ls.shift = aim - planned

@@ -35,19 +35,20 @@ def waterfall(plan, st, i, have, alpha):
 
 @step
 def find_between(st, index):
-    """List the dues to parties that may fail: what the sectors have is never asked, and most dues are theirs."""
+    """List the dues to parties that may fail, those that came since the list was made: what the sectors have is never
+    asked, and most dues are theirs."""
     m = st.market[0]
-    m.between = 0
-    for k in range(m.dues):
+    for k in range(m.seen, m.dues):
         if index.slots[st.dues[k]].payee > p.STAFF_OTHER:
             st.between[m.between] = st.dues[k]
             m.between += 1
+    m.seen = m.dues
 
 
 @step
-def receive(plan, st, index):
+def receive(st, index):
     """What each party, sectors apart, has when every due is paid at its share."""
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):
+    for i in index.moving[len(p.SECTORS) :]:
         st.party[i].have = st.party[i].cash
     for k in range(st.market[0].between):
         s = st.between[k]
@@ -83,18 +84,22 @@ def everyone_pays(st, index):
 @step
 def greatest(plan, st, index, alpha):
     """The greatest fixed point, iterated from full payment. Returns whether it was reached."""
-    st.phi[:] = 1.0
-    for i in range(p.STAFF_OTHER + 1, len(plan.parties)):  # all whole cents: the sum that `receive` makes
+    m = st.market[0]
+    for i in index.limited:  # all others pay in full
+        for k in range(4):
+            st.phi[i, k] = 1.0
+    for i in index.moving[len(p.SECTORS) :]:  # all whole cents: the sum that `receive` makes
         st.party[i].have = st.party[i].cash + st.party[i].into
-    if everyone_pays(st, index):
-        st.market[0].residual = 0.0
+    m.whole = 1 if everyone_pays(st, index) else 0
+    if m.whole == 1:
+        m.residual = 0.0
         return True
     find_between(st, index)
     for _ in range(ROUNDS):
         changed = share_out(plan, st, index, alpha)
-        receive(plan, st, index)
+        receive(st, index)
         if changed <= 1e-3:
-            st.market[0].residual = share_out(plan, st, index, alpha)
+            m.residual = share_out(plan, st, index, alpha)
             return True
     return False
 
@@ -118,10 +123,19 @@ def unpaid(plan, st, index, c):
 
 
 @step
+def listed(st, s):
+    """Whether slot s is among the dues of the quarter, if only with nothing."""
+    found = False
+    for k in range(st.market[0].dues):
+        found = found or st.dues[k] == s
+    return found
+
+
+@step
 def set_due(st, index, s, cents):
     """Make the due of slot s `cents`, more or less than before."""
     slot = index.slots[s]
-    if st.due[s] == 0.0 and cents > 0.0:
+    if st.due[s] == 0.0 and cents > 0.0 and not listed(st, s):
         owe(st, index, s, cents)
         return
     change = cents - st.due[s]

@@ -187,6 +187,7 @@ def open_claims(plan, st, index):
         ds.rate = v[debt.rate]
         ds.lost = ds.breach = ds.over = ds.waits = 0.0
         ds.broken, ds.missed, ds.missed_at = 0, 0, -9
+        ds.span = int(np.ceil(max(v[debt.term], 1.0) - 1e-9))
         ds.repay = ds.face / max(v[debt.term], 1.0) if debt.amortisation == p.LINEAR else 0.0
         rest = ds.face
         for j in range(debt.holders_n):
@@ -228,6 +229,7 @@ def open_path(plan, st, index, once):
     m.outcome = 0
     m.deals = m.deferring = 0
     st.level[:] = 1.0
+    st.phi[:] = 1.0
     st.added[:] = 0.0
     st.queued[:] = 0.0
     st.later[:] = 0.0

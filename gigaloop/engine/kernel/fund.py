@@ -165,15 +165,18 @@ def look_ahead(plan, st, index, t):
             gw = ls.full * ls.d
         else:
             year = 4.0 * ls.price * ls.full * progress(leg, ls, t + 4)
-            quarter = ls.price * ls.full
-            more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
-            buyer.next_bills += 4.0 * quarter * (ls.d + more)
-            more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
-            buyer.soon_bills += soon * quarter * (ls.d + more)
+            quarter, year_more, soon_more = ls.price * ls.full, 0.0, 0.0
+            if ls.d < 1.0:
+                year_more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
+                soon_more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
+            buyer.next_bills += 4.0 * quarter * (ls.d + year_more)
+            buyer.soon_bills += soon * quarter * (ls.d + soon_more)
             gw = ls.full * progress(leg, ls, t + 4)
         seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
         if leg.builds == 1:
             seller.ahead -= gw * v[sold.shell_gw]
+            if ls.w == 0.0 and ls.renewed == 0:
+                continue
             if ls.renewed == 1:
                 ls.w = 0.0
                 anew = v[w.refresh] * m.it * refreshed(plan, st, c)
@@ -228,21 +231,21 @@ def fund_lab(plan, st, index, i, spread, t):
     if plan.rules[0].bargain == 1:
         soon, _ = gap_ahead(plan, st, index, i, t, v[w.runway], ps.soon_bills, ps.soon_sites)
         if soon > 0.0 and expected(ps) - ps.orders < soon:
-            slow_down(plan, st, index, i, t)
+            slow_down(plan, st, i, t)
 
 
 @step
-def slow_down(plan, st, index, i, t):
+def slow_down(plan, st, i, t):
     """Re-pacing without shortfall: with cash for less than its runway a lab slows what it ordered."""
     ps = st.party[i]
     ps.slowed = t
-    if repace(plan, st, index, i):
+    if repace(plan, st, i):
         ps.repaced += 1
         ps.status = max(ps.status, REPACED)
 
 
 @step
-def repace(plan, st, index, i):
+def repace(plan, st, i):
     """Undelivered capacity that buyer i has ordered slows down; its sellers order less for it. Was there any?"""
     any_left = False
     factor, now = st.values[plan.world[0].repace], 1.0 - st.values[plan.world[0].at_delivery]
@@ -418,7 +421,7 @@ def order(plan, st, index, t):
                 pay(st, index, at.memory + leg.payer, np.floor(gw * v[leg.extra]))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
-        elif leg.builds == 1 and ls.alive == 1:
+        elif leg.builds == 1 and ls.alive == 1 and (ls.w > 0.0 or ls.renewed == 1):
             ready = st.party[leg.payee].ready
             gw = ls.w * ready
             later = waits(plan, st, leg.payee)
@@ -451,7 +454,8 @@ def order(plan, st, index, t):
             kept = ps.kept + ps.early_most + v[w.service_kept] * (ps.interest + ps.principal)
             buy_back(plan, st, index, i, min(expected(ps), ps.cash - ps.out) - kept)
         ps.early = min(max(expected(ps) - ps.kept, 0.0), ps.early_most)
-        if plan.parties[i].limited == 1 and (plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD):
+        builds = plan.parties[i].role == p.CLOUD or plan.parties[i].role == p.NEOCLOUD
+        if plan.parties[i].limited == 1 and builds and t % 4 == 0:  # it may sign in the quarter after
             note_means(plan, st, index, i, max(expected(ps) - ps.kept, 0.0), t)
     buy(plan, st, index, -1, np.rint(m.outside))
 

@@ -148,7 +148,7 @@ def draw(plan, st, index, b, amount, t):
 
 
 @step
-def lapses(plan, st, index, borrower, t):
+def lapses(st, index, borrower, t):
     """Whether lenders need not pay a booked draw: a large tenant was lost, a covenant is breached, shares fell."""
     ps = st.party[borrower]
     stops = t < ps.bereft or t < ps.shy
@@ -160,7 +160,7 @@ def lapses(plan, st, index, borrower, t):
 @step
 def draw_for_chips(plan, st, index, i, need, t):
     """A vehicle draws its booked loans as it buys chips, of each what its plan lets it draw by now."""
-    if lapses(plan, st, index, i, t):
+    if lapses(st, index, i, t):
         return
     for place in range(index.kinds[p.LOAN], index.kinds[p.LOAN + 1]):
         leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]

@@ -69,13 +69,14 @@ def revalue_party(plan, st, dr, k, t, i):
 
 @step
 def lift_moods(plan, st, t):
-    """What the quarter's part of the factor would lift values by, once for each of the four betas."""
+    """What the quarter's part of the factor would lift values by, once for each of the four betas, and holdings."""
     v, w, m = st.values, plan.world[0], st.market[0]
     left = v[w.mood_memory] ** t
     m.lift_conglomerate = lift(plan, v[w.mood_market] * v[w.beta_conglomerate] * left, t)
     m.lift_vendor = lift(plan, v[w.mood_market] * v[w.beta_vendor] * left, t)
     m.lift_neocloud = lift(plan, v[w.mood_market] * v[w.beta_neocloud] * left, t)
     m.lift_rest = lift(plan, v[w.mood_market] * v[w.beta_rest] * left, t)
+    m.lift_holdings = lift(plan, v[w.holdings_market], t)
 
 
 @step
@@ -144,7 +145,7 @@ def exercise(plan, st, index, t):
         issuer.value += paid
         claim(st, at.share + leg.line, paid)
         ls.paid = np.rint(issuer.value * units / issuer.units)
-        remark(plan, st, index, leg.payer)
+        remark(st, index, leg.payer)
 
 
 @step
@@ -170,7 +171,7 @@ def revalue(plan, st, index, dr, k, t):
     for i in index.marked:
         if plan.parties[i].role == p.INVESTOR and plan.rules[0].mode == p.GOING:
             b = st.values[plan.world[0].holdings_market]
-            moved = b * dr.market[k, t, d.WAVE] - lift(plan, b, t) + own_part(plan, st, dr, k, t, i)
+            moved = b * dr.market[k, t, d.WAVE] - m.lift_holdings + own_part(plan, st, dr, k, t, i)
             moved += m.shares - m.shares_before
             st.party[i].holdings = np.rint(st.party[i].holdings * np.exp(moved))
         if plan.parties[i].limited == 1 and st.party[i].value0 > 0.0 and st.party[i].units > 0.0:

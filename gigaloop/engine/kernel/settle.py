@@ -4,7 +4,7 @@ import numpy as np
 
 from gigaloop.engine import draws as d
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.books import accrue, claim, note, pay
+from gigaloop.engine.kernel.books import accrue, claim, note, paid_of_all, pay, pay_all
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven
 from gigaloop.engine.kernel.fund import DEFAULTED
@@ -19,12 +19,16 @@ CHIPS = p.TAGS.index("chips")
 @step
 def pay_dues(plan, st, index, t):
     """Every due at its paid share; claims fall by what is repaid; receipts and short payments are noted."""
-    at = index.at[0]
+    at, whole = index.at[0], st.market[0].whole == 1
+    if whole:
+        pay_all(st, index)
     for k in range(st.market[0].dues):
         s = st.dues[k]
         slot = index.slots[s]
-        paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
-        if paid != st.due[s]:
+        if whole:
+            paid = paid_of_all(st, index, s)
+        else:
+            paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
             st.party[slot.payer].shortfall += st.due[s] - paid
         if s >= at.interest:  # most dues by far
             if at.principal <= s < at.draw:
@@ -76,7 +80,7 @@ def lose_equity(plan, st, index, i, value, equity):
         k = index.register[place]
         equity[plan.shares[k].holder] += st.held[at.share + k]
         st.market[0].fell += st.held[at.share + k]
-    remark(plan, st, index, i)
+    remark(st, index, i)
     for place in range(index.register_at[i], index.register_at[i + 1]):
         k = index.register[place]
         equity[plan.shares[k].holder] -= st.held[at.share + k]

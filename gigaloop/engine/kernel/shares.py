@@ -9,7 +9,7 @@ from gigaloop.engine.kernel.step import step
 
 
 @step
-def remark(plan, st, index, i):
+def remark(st, index, i):
     """Bring every holder's mark of party i's shares to V units/n."""
     at, ps = index.at[0], st.party[i]
     for place in range(index.register_at[i], index.register_at[i + 1]):
@@ -31,7 +31,7 @@ def issue(plan, st, index, k, paid, price):
     st.party[i].units += units
     st.party[i].value += paid
     claim(st, index.at[0].share + k, paid)
-    remark(plan, st, index, i)
+    remark(st, index, i)
 
 
 @step
@@ -93,4 +93,4 @@ def buy_back(plan, st, index, i, spare):
     ps.units -= paid / price
     ps.value -= paid
     claim(st, at.share + k, -paid)
-    remark(plan, st, index, i)
+    remark(st, index, i)

@@ -14,34 +14,39 @@ from gigaloop.engine.kernel.step import step
 
 
 @step
-def planned_gw(plan, st, index, buyer, seller, t):
-    """GW that a buyer's contracts hold in quarter t by plan: all of them and its own sites, all, a seller's."""
-    whole = contracts = own = 0.0
+def planned_gw(plan, st, buyer, t):
+    """GW that a buyer's contracts hold in quarter t by plan: with its own sites, and without."""
+    whole = contracts = 0.0
     for place in range(st.market[0].halls):
         leg, ls = plan.legs[st.standing[place]], st.leg[st.standing[place]]
         if leg.payer != buyer or ls.alive != 1:
             continue
-        gw = ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t))
+        gw = planned(leg, ls, t)
         whole += gw
-        if leg.kind == p.COMPUTE:
-            contracts += gw
-            own += gw if leg.payee == seller else 0.0
-    return whole, contracts, own
+        contracts += gw if leg.kind == p.COMPUTE else 0.0
+    return whole, contracts
 
 
 @step
-def lacks(plan, st, index, lab, t):
-    """GW that a lab signs for in all: a part of what it will need beyond what it holds."""
+def planned(leg, ls, t):
+    """GW of one of them."""
+    return ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t))
+
+
+@step
+def lacks(plan, st, lab, t):
+    """GW that a lab signs for in all: a part of what it will need beyond what it holds; and what its contracts hold
+    then."""
     ps = st.party[lab]
     if ps.defaulted >= 0 or ps.gw_need <= 0.0:
-        return 0.0
+        return 0.0, 0.0
     ahead = st.values[plan.world[0].sign_ahead]
     then = t + ahead - 1.0
-    whole, _, _ = planned_gw(plan, st, index, lab, -1, then)
+    whole, contracts = planned_gw(plan, st, lab, then)
     need = ps.gw_need * np.exp(ahead / 4.0 * ps.growth) * kappa(plan, st, lab, then) / kappa(plan, st, lab, t - 1)
     need *= reference(plan, t - 1) / reference(plan, then)
     v, w, m = st.values, plan.world[0], st.market[0]
-    return v[w.sign_lab] * max(need - whole, 0.0) * max(m.tight, 1.0) ** -v[w.elasticity]
+    return v[w.sign_lab] * max(need - whole, 0.0) * max(m.tight, 1.0) ** -v[w.elasticity], contracts
 
 
 @step
@@ -69,8 +74,14 @@ def asked(plan, st, index, c, t):
     buyer, seller = plan.legs[c].payer, plan.legs[c].payee
     if buyer == p.CUSTOMERS:
         return asked_by_customers(plan, st, index, seller, t)
-    _, contracts, own = planned_gw(plan, st, index, buyer, seller, t + st.values[plan.world[0].sign_ahead] - 1.0)
-    return st.trial[buyer, 0] * own / contracts if own > 0.0 else 0.0
+    if st.trial[buyer, 0] <= 0.0:
+        return 0.0
+    then, own = t + st.values[plan.world[0].sign_ahead] - 1.0, 0.0
+    for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
+        leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
+        if leg.payer == buyer and ls.alive == 1:
+            own += planned(leg, ls, then)
+    return st.trial[buyer, 0] * own / st.trial[buyer, 2] if own > 0.0 else 0.0
 
 
 @step
@@ -183,7 +194,8 @@ def sign(plan, st, index, t):
     while begin < len(index.unsigned) and plan.legs[index.unsigned[begin]].signing < (t + 3) // 4:
         begin += 1
     for i in index.labs:
-        st.trial[i, 0], st.trial[i, 1] = lacks(plan, st, index, i, t), 0.0
+        st.trial[i, 0], st.trial[i, 2] = lacks(plan, st, i, t)
+        st.trial[i, 1] = 0.0
     price = max(m.used_rent, m.anchor) * v[w.gpu_hours] * 25.0
     first, room, rest = begin, 4.0 * st.queued[t - 1], 0.0
     while first < len(index.unsigned) and plan.legs[index.unsigned[first]].signing == (t + 3) // 4:

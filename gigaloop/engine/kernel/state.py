@@ -78,7 +78,7 @@ LEG_STATE = together(LEG_STATE, *SCANNED)
 DEBT_STATE = np.dtype(
     [(name, F) for name in (
         "face", "rate", "repay", "interest", "principal", "drawn", "before", "lost", "breach", "over", "waits",
-    )] + [(name, I) for name in ("broken", "missed", "missed_at")]
+    )] + [(name, I) for name in ("broken", "missed", "missed_at", "span")]
 )  # fmt: skip
 MARKET_STATE = np.dtype(
     [(name, F) for name in (
@@ -90,9 +90,11 @@ MARKET_STATE = np.dtype(
         "planned_gw", "planned_labs", "demand_gw", "outside_used", "served", "fit", "tight", "letting", "answer",
         "walk", "outside_asked", "needed", "macro", "macro_lift", "heard", "centred", "losses", "lost", "fell", "until",
         "capital", "private", "grown", "forgets", "lift_conglomerate", "lift_vendor", "lift_neocloud", "lift_rest",
+        "lift_holdings",
         "shares", "shares_before",
     )] + [(name, I) for name in ("regime", "equity", "debt", "lead", "outcome", "dues", "touched", "lifetime",
-    "quarter", "deals", "contracts", "halls", "builders", "between", "deferring")]
+    "quarter", "deals", "contracts", "halls", "builders", "between", "seen", "deferring",
+    "whole")]
 )  # fmt: skip
 
 #: how a path ended; any but OK stops it
@@ -147,9 +149,11 @@ class Index(NamedTuple):
     buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors, lenders:
     parties; lent: the holders' rows of lenders. Most parties of a book only hold, pay or are paid, so what others do is
     asked of lists: working: who builds, sells or buys capacity, lends halls, or has business of its own; spenders:
-    conglomerates; passing: landlords and vehicles; marked: who has a value or holdings of its own. dated: the
+    conglomerates; passing: landlords and vehicles that have tenants, debts, holders or a limit; marked: who has a value
+    or holdings of its own; moving: whom any payment or claim can reach, the sectors first. dated: the
     legs of dates, draws by plan and shares of revenue; the limits that count leg c's capacity are
-    bounds[bounds_at[c]:bounds_at[c + 1]], by kind; register: rows of `shares` by issuer, the same way."""
+    bounds[bounds_at[c]:bounds_at[c + 1]], by kind; register: rows of `shares` by issuer, the same way; pulls: the
+    gates (warrant leg, row of `gates`) by which a warrant waits on its holder's site, by site."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -175,11 +179,14 @@ class Index(NamedTuple):
     spenders: np.ndarray
     passing: np.ndarray
     marked: np.ndarray
+    moving: np.ndarray
     dated: np.ndarray
     bounds: np.ndarray
     bounds_at: np.ndarray
     register: np.ndarray
     register_at: np.ndarray
+    pulls: np.ndarray
+    pulls_at: np.ndarray
 
 
 class State(NamedTuple):
@@ -390,7 +397,16 @@ def index(plan: p.Plan) -> Index:
         owns |= parties[column] > 0  # row 0 of `values` is nothing
     working = owns | (parties["limited"] == 1) | (parties["landlord"] >= 0) | (parties["role"] == p.CONGLOMERATE)
     spenders = np.flatnonzero(parties["role"] == p.CONGLOMERATE)
-    passing = np.flatnonzero(np.isin(parties["role"], (p.LANDLORD, p.VEHICLE)))
+    holds = parties["limited"] == 1
+    for column in (plan.debts["issuer"], plan.shares["issuer"], parties["landlord"]):
+        holds[column[column >= 0]] = True
+    passing = np.flatnonzero(np.isin(parties["role"], (p.LANDLORD, p.VEHICLE)) & holds)
+    moving = working | (parties["role"] == p.SECTOR)
+    for rows, columns in ((legs, "payer payee"), (plan.debts, "issuer"), (plan.holders, "party"),
+                          (plan.shares, "issuer holder"), (plan.content, "buyer vendor"), (plan.routes, "lab seller"),
+                          (parties, "landlord main")):  # fmt: skip
+        for column in columns.split():
+            moving[rows[column][rows[column] >= 0]] = True
     marked = np.flatnonzero((parties["limited"] == 1) | (parties["role"] == p.INVESTOR))
     dated = np.flatnonzero(
         (legs["kind"] == p.DATED) | ((legs["kind"] == p.LOAN) & (legs["draws"] == p.BY_PLAN))
@@ -404,8 +420,22 @@ def index(plan: p.Plan) -> Index:
     lent = np.flatnonzero(np.isin(plan.holders["party"], lenders))
     return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
                  limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought,
-                 lenders, lent, np.flatnonzero(working), spenders, passing, marked[marked > p.STAFF_OTHER], dated,
-                 bounds, bounds_at, *register_of)  # fmt: skip
+                 lenders, lent, np.flatnonzero(working), spenders, passing, marked[marked > p.STAFF_OTHER],
+                 np.flatnonzero(moving), dated, bounds, bounds_at, *register_of, *pulls(plan))  # fmt: skip
+
+
+def pulls(plan: p.Plan) -> tuple[np.ndarray, np.ndarray]:
+    """(warrant leg, gate) rows by the site of the warrant's holder that the gate counts, first of each leg and the
+    end; of two gates on one site the first."""
+    found: dict[tuple[int, int], int] = {}
+    for warrant in np.flatnonzero(plan.legs["kind"] == p.WARRANT):
+        first, holder = plan.legs["gates"][warrant], plan.legs["payee"][warrant]
+        for gate in range(first, first + plan.legs["gates_n"][warrant]):
+            site = plan.gates["leg"][gate]
+            if plan.gates["kind"][gate] == p.POWER and plan.legs["payer"][site] == holder:
+                found.setdefault((int(site), int(warrant)), gate)
+    rows = np.array([(site, warrant, found[site, warrant]) for site, warrant in sorted(found)], np.int64).reshape(-1, 3)
+    return np.ascontiguousarray(rows[:, 1:]), np.searchsorted(rows[:, 0], np.arange(len(plan.legs) + 1))
 
 
 def by_party(party: np.ndarray, rows: np.ndarray, parties: int) -> tuple[np.ndarray, np.ndarray]:

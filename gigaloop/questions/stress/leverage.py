@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.paths import BAND, Paths, simulated, told_row
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, largest, those
 from gigaloop.answer.subjects import subjects
 from gigaloop.answer.tally import ends_of, resting
@@ -76,12 +76,7 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
     tested = np.where(found.measure("coverage", who) > 0, found.measure("coverage", who), np.inf)
     swept, least = found.measure("swept", who), _covenant(found, who)
     free = get["revenue"] - get["uses"] + get["debt_service"] - get["interest"]
-    behind = {"more": {"what": ""}, **found.behind(who)}
-    limit, failed = found.at_start("leverage_open", who), found.default(who)
-
-    def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, **behind)
-
+    limit, failed, row = found.at_start("leverage_open", who), found.default(who), _rows_of(found, who)
     for year, columns in found.spans().items():
         debt, earned = get["debt"][:, columns[-1]], get["ebitda"][:, columns].sum(1)
         ratio = times(debt, earned * 4 / len(columns))
@@ -91,10 +86,10 @@ def _earning(found: Paths, who: str) -> Iterator[Row]:
         yield row(ratio[lives], "leverage", "ratio", year)
         yield row(times(earned, get["interest"][:, columns].sum(1))[lives], "interest_cover", "ratio", year)
         yield row(free[:, columns].sum(1), "free_cash", "USD bn", year)
-        yield _share(ratio > limit, who, "above_limit", year, behind)
+        yield row(ratio > limit, "above_limit", "share", year)
         worst = tested[:, columns].min(1)
         yield row(worst[lives], "coverage", "ratio", year)
-        yield _share(worst < least, who, "breached", year, behind)
+        yield row(worst < least, "breached", "share", year)
         yield row(swept[:, columns].sum(1), "swept", "USD bn", year)
     below = sum((free[:, columns].sum(1) < 0).astype(float) for columns in found.years().values())
     yield row(below, "negative_years", "years", ending(found.quarters[-1]))
@@ -112,12 +107,7 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
     """An investor that is lent to on its holdings."""
     debt, collateral = found.measure("debt", who), found.measure("collateral", who)
     limit = found.at_start("loan_to_value", who)
-    most = limit[:, None] * collateral
-    behind = {"more": {"what": ""}, **found.behind(who)}
-
-    def row(values: np.ndarray, measure: str, unit: str, period: str) -> Row:
-        return quantile_row(values, f"{who}/{measure}/{period}", who, measure, unit, period=period, **behind)
-
+    most, row = limit[:, None] * collateral, _rows_of(found, who)
     for period, columns in found.spans().items():
         at = columns[-1]
         yield row(debt[:, at], "debt", "USD bn", period)
@@ -125,8 +115,8 @@ def _pledging(found: Paths, who: str) -> Iterator[Row]:
         yield row(times(debt[:, at], collateral[:, at]), "loan_to_value", "proportion", period)
         yield row(most[:, at] - debt[:, at], "room", "USD bn", period)
         yield row(np.maximum(1.0 - times(debt[:, at], most[:, at]), 0.0), "fall_to_limit", "share", period)
-        yield _share(debt[:, at] > most[:, at], who, "above_limit", period, behind)
-    yield _share((debt > most).any(1), who, "ever_above_limit", ending(found.quarters[-1]), behind)
+        yield row(debt[:, at] > most[:, at], "above_limit", "share", period)
+    yield row((debt > most).any(1), "ever_above_limit", "share", ending(found.quarters[-1]))
     yield row(limit, "limit", "share", "debt over the mark of holdings")
 
 
@@ -140,8 +130,12 @@ def times(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return np.divide(above, below, out=out, where=below > 0)
 
 
-def _share(hits: np.ndarray, who: str, measure: str, period: str, behind: dict) -> Row:
-    return share_row(hits, f"{who}/{measure}/{period}", who, measure, period=period, **behind)
+def _rows_of(found: Paths, who: str) -> Callable[[np.ndarray, str, str, str], Row]:
+    """Makes the rows of a borrower: (values or hits, measure, unit, period) -> Row."""
+    behind = {"more": {"what": ""}, **found.behind(who)}
+    return lambda values, measure, unit, period: told_row(
+        values, f"{who}/{measure}/{period}", who, measure, unit, period=period, **behind
+    )
 
 
 def _secured(book: Book, who: str) -> Iterator[Row]:

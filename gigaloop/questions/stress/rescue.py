@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -171,32 +171,27 @@ def _on_paths(found: Paths, alone: Paths, hit: str) -> Iterator[Row]:
     def of(which: Paths, values: np.ndarray) -> np.ndarray:
         return values[both[which.whole]]
 
-    for how, which in (("with the bargain", found), ("without", alone)):
-        yield share_row(
-            of(which, which.default(hit)) >= 0, f"paths/defaulted/{'with' if which is found else 'without'}", hit,
-            "defaulted", period=to, more={"basis": "paths", "how": how}, **behind,
-        )  # fmt: skip
+    def told(how: str) -> dict[str, Any]:
+        return {"period": to, "more": {"basis": "paths", "how": how}, **behind}
+
+    for key, how, which in (("with", "with the bargain", found), ("without", "without", alone)):
+        fails = of(which, which.default(hit)) >= 0
+        yield share_row(fails, f"paths/defaulted/{key}", hit, "defaulted", **told(how))
     for status in ("repaced", "amended", "rescued"):
-        yield share_row(
-            of(found, found.reached(hit, status)), f"paths/{status}", hit, status, period=to,
-            more={"basis": "paths", "how": "with the bargain"}, **behind,
-        )  # fmt: skip
+        reached = of(found, found.reached(hit, status))
+        yield share_row(reached, f"paths/{status}", hit, status, **told("with the bargain"))
     for kind in ("rescue_paid", "rescue_got", "given_up", "avoided"):
         for party in found.lowering.parties:
             amount = found.conceded(kind, party)
             if np.any(amount > 0):
-                yield quantile_row(
-                    amount, f"paths/{kind}/{party}", party, kind, "USD bn", period=to,
-                    more={"basis": "paths", "how": "all bargains of the path"}, **behind,
-                )  # fmt: skip
+                head = told("all bargains of the path")
+                yield quantile_row(amount, f"paths/{kind}/{party}", party, kind, "USD bn", **head)
     for kind in ("credit", "equity"):
         for sector in HOLDER_SECTORS:
             saved = of(alone, alone.lost(kind, sector)) - of(found, found.lost(kind, sector))
             if np.any(np.abs(saved) > 1e-9):
-                yield quantile_row(
-                    saved, f"paths/{kind}_avoided/{sector}", sector, f"{kind}_avoided", "USD bn", counterparty=hit,
-                    period=to, more={"basis": "paths", "how": "without less with"}, **behind,
-                )  # fmt: skip
+                key, head = f"paths/{kind}_avoided/{sector}", told("without less with")
+                yield quantile_row(saved, key, sector, f"{kind}_avoided", "USD bn", counterparty=hit, **head)
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

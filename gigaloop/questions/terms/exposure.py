@@ -128,7 +128,7 @@ def _direct(book: Book, a: frozenset[str], b: frozenset[str], left_out: list[tup
             yield item
 
 
-def _item(book: Book, leg: Leg, stands: Claim, share: float = 1.0, via: str = "") -> Item | None:
+def _item(book: Book, leg: Leg, stands: Claim, share: float = 1.0) -> Item | None:
     shares, used = columns(book, leg, stands)
     if stands.side == "none" or not shares:
         return None
@@ -142,7 +142,7 @@ def _item(book: Book, leg: Leg, stands: Claim, share: float = 1.0, via: str = ""
         amount = amount._replace(low=0.0)
     if quantity is not None and quantity.bound == "about":
         used = (*used, *about_name(book))
-    return Item(leg.leg, leg.kind, stands, amount.times(share), shares, (leg,), used, via)
+    return Item(leg.leg, leg.kind, stands, amount.times(share), shares, (leg,), used)
 
 
 def _vehicles(book: Book, a: Party, b: Party, told: set[str]) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
-from gigaloop.answer.paths import BAND, Paths, quantile_row, share_row, simulated
+from gigaloop.answer.paths import BAND, Paths, simulated, told_row
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
@@ -204,11 +204,7 @@ def _written_off(made: Paths, vendor: str, quarter: str) -> np.ndarray:
 def _row(
     values: np.ndarray, key: str, subject: str, measure: str, behind: Mapping[str, Any], unit: str = "USD bn"
 ) -> Row:
-    """A number over the paths, or the share of those on which something is so."""
-    told = {"period": key.rpartition("/")[2], **behind}
-    if values.dtype == bool:
-        return share_row(values, key, subject, measure, **told)
-    return quantile_row(values, key, subject, measure, unit, **told)
+    return told_row(values, key, subject, measure, unit, period=key.rpartition("/")[2], **behind)
 
 
 def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:

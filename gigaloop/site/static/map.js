@@ -22,9 +22,9 @@ function go(day, keep = true) {
     if (width) { seen.add(one.from); seen.add(one.to); }
   }
   for (const [party, mark] of marks) mark.classList.toggle("away", !seen.has(party));
-  when.textContent = steps.days[day];
-  news.textContent = told[day];
-  slider.setAttribute("aria-valuetext", told[day]);
+  when.textContent = told[day].day;
+  news.textContent = told[day].text;
+  slider.setAttribute("aria-valuetext", told[day].text);
   if (!keep) return;
   const url = new URL(location.href);
   if (day === newest) url.searchParams.delete("day"); else url.searchParams.set("day", steps.days[day]);
