@@ -65,6 +65,16 @@ def alone(script: str) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
+def command() -> float:
+    """CPU seconds of a whole command with one path, from its start to its end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    words = [sys.executable, "-m", "gigaloop", "ask", "gap", "--paths", "1"]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run(words, stdout=subprocess.DEVNULL, env=env, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def repeated(plan: Plan, times: int) -> Plan:
     """The Plan with so many more dated legs of small amounts, each like one that it has."""
     values, quantiles = [plan.values], [plan.quantiles]
@@ -103,6 +113,7 @@ def main(small: bool) -> int:
 
     first = min(alone(START)[0] for _ in range(3))
     told(f"first answer, before its paths     {first:8.2f} s of CPU (floor {FIRST})", first < FIRST)
+    told(f"ask gap --paths 1, all of it       {min(command() for _ in range(3)):8.2f} s of CPU")
 
     count = 500 if small else 2_000
     took = min(seconds(lambda: simulate(plan, paths=count, threads=1)) for _ in range(3)) / count
