@@ -17,8 +17,9 @@ from gigaloop.words.layout import point, typeset
 from gigaloop.words.numbers import day, written
 from gigaloop.words.vocabulary import WORDS, word
 
-#: fields that hold a word of the book, an amount, and a party
+#: fields that hold a word of the book, an amount, a party, and a day
 WORDED, SUMS, PARTIES = ("kind", "stage", "metric", "sector"), ("amount", "units", "value"), ("from", "to", "subject")
+DAYS = ("happened", "known")
 
 
 def why(reasons: Iterable[Reason], book: Book, language: str) -> str:
@@ -94,7 +95,7 @@ def line(p: Proposal, book: Book, language: str) -> list[str]:
     if p.action == "party":
         return _told(p.subject_text, p.value, _word(p.sector, language))
     if p.event:
-        return _told(whose, share, p.event, p.happened)
+        return _told(whose, share, p.event, _day(p.happened, language))
     if p.metric:
         return _told(whose, _word(p.metric, language), p.period, amount(p.value, book, language))
     if p.term:
@@ -108,7 +109,7 @@ def line(p: Proposal, book: Book, language: str) -> list[str]:
     power = f"{p.gw:g} GW" if p.gw is not None else ""
     deal = (_word(p.kind, language), " \N{RIGHTWARDS ARROW} ".join(sides)) if p.kind else ()
     sums = (amount(told, book, language), dollars, power, amount(p.units, book, language), share)
-    return _told(*deal, *sums, _word(p.stage, language), p.happened)
+    return _told(*deal, *sums, _word(p.stage, language), _day(p.happened, language))
 
 
 def beside(p: Proposal, book: Book, language: str) -> dict[str, Any] | None:
@@ -116,7 +117,7 @@ def beside(p: Proposal, book: Book, language: str) -> dict[str, Any] | None:
     leg, figure = book.legs.get(p.target or ""), book.figures.get(p.target or "")
     if figure is not None:
         has = {key: getattr(figure, key) for key in ("subject", "metric", "period", "value", "known")}
-        return {"row": figure.figure_id, "fields": _fields(p, has, book, language)}
+        return {"row": figure_name(book, figure, language), "fields": _fields(p, has, book, language)}
     if leg is None:
         return None
     size = next((key for key in ("amount", "power", "units") if getattr(leg.terms, key, None)), "amount")
@@ -125,7 +126,7 @@ def beside(p: Proposal, book: Book, language: str) -> dict[str, Any] | None:
     has |= {"stage": book.stage(leg.leg), "happened": leg.steps[-1].happened}
     if p.field:
         has |= {"holds": getattr(leg.terms, p.field, None)}
-    return {"row": leg.leg, "deal": leg.deal, "fields": _fields(p, has, book, language)}
+    return {"row": leg_label(book, leg, language), "deal": leg.deal, "fields": _fields(p, has, book, language)}
 
 
 def _fields(p: Proposal, has: dict[str, Any], book: Book, language: str) -> list[tuple[str, str, str]]:
@@ -138,11 +139,17 @@ def _field(key: str, value: Any, book: Book, language: str) -> str:
     text = "" if value is None else str(value)
     if key in PARTIES:
         return name(text, text, book, language) if text else ""
+    if key in DAYS:
+        return _day(text, language)
     return _word(text, language) if key in WORDED else amount(text, book, language) if key in (*SUMS, "gw") else text
 
 
 def _word(text: str | None, language: str) -> str:
     return word(text, language) if text in WORDS else (text or "").replace("_", " ")
+
+
+def _day(text: str | None, language: str) -> str:
+    return day(text, language) if text and language != "en" else text or ""
 
 
 def _told(*parts: str | None) -> list[str]:

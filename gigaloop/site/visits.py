@@ -75,6 +75,7 @@ async def _page(
     parts = tuple((stem if dot and kind in files.KINDS else at).split("/"))
     kind = kind if dot and kind in files.KINDS else ""
     wait = own.pop("wait", "") == "yes"
+    given = dict(own)
 
     async def answer(page: str, name: str, asked: dict[str, str], /, **told: Any) -> bytes | Response:
         """An answer as a file or a page; where it takes a while, the page that shows how far it is and comes again."""
@@ -84,7 +85,7 @@ async def _page(
             return await replies.file(request, table, file, kind, links.state.language)
         if (found := await replies.answered(request, links.state, name, asked, wait)) is not None:
             return await replies.shown(request, page, links=links, table=found, **told)
-        query = {**told.get("own", asked), "wait": "yes"}
+        query = {**given, "wait": "yes"}
         events = f"/api/ask/{name}/events{links.state.query(asked)}"
         again = f"{links.here}{links.state.query(query)}"
         text = await replies.shown(request, "working", links=links, name=name, events=events, again=again)

@@ -140,7 +140,26 @@ def test_the_treasurer_lays_a_private_overlay_and_drags_rent(watched, private):
     tab.mouse.up()
     assert until(lambda: tab.locator("#sentence").inner_text() != before, 60)
     assert tab.locator("#fails .was").count() > 0
-    assert not any(word in one for one in asked for word in ("9.87", "secret", "overlay"))
+    with tab.expect_download() as saved:
+        tab.locator("#save").click()
+    assert saved.value.path().read_text(encoding="utf-8").startswith("what,key,now,base\nfails,")
+    moved = tab.locator("#l-rent").input_value()
+    assert f"#rent={moved}" in tab.url
+    tab.reload()
+    assert until(lambda: tab.locator("#l-rent").input_value() == moved, 60)
+    assert not any(word in one for one in (*asked, tab.url) for word in ("9.87", "secret", "overlay"))
+    assert not any("rent=" in one for one in asked)
+
+
+def test_a_deal_that_is_left_out_stays_in_the_address_of_a_public_book(watched, live):
+    tab = watched()
+    tab.goto(f"{live}/what-if/")
+    tab.locator(".deals summary").click()
+    deal = tab.locator(".deals [data-deal]").first
+    deal.select_option("off")
+    assert until(lambda: f"#{deal.get_attribute('data-deal')}=off" in tab.url, 60)
+    tab.locator("button[type=reset]").click()
+    assert until(lambda: "#" not in tab.url, 60)
 
 
 def test_the_researcher_downloads_what_the_api_gives(watched, live):

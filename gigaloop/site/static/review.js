@@ -75,7 +75,7 @@ function card(proposal) {
   item.dataset.decision = proposal.decision;
   item.id = proposal.id;
   head.append(make("b", words[`action.${proposal.action}`]), ` ${proposal.line.join(" \u00b7 ")} `, make("em", words[`decision.${proposal.decision}`]));
-  if (proposal.confidence !== null) head.append(make("span", ` ${Math.round(100 * proposal.confidence)} % ${words.often}`, { className: "faint" }));
+  if (proposal.confidence !== null) head.append(make("span", ` ${Math.round(100 * proposal.confidence)}% ${words.often}`, { className: "faint" }));
   item.append(head);
   if (proposal.why) item.append(make("p", proposal.why, { className: "faint" }));
   if (proposal.beside) item.append(side(proposal.beside));

@@ -67,8 +67,10 @@ drawer.addEventListener("click", (event) => { if (event.target === drawer) drawe
 drawer.querySelector("[data-copy]").addEventListener("click", async (event) => {
   const one = told.numbers[drawer.dataset.key];
   const sources = named("sources", one.sources).slice(0, 6).map(([text, , more]) => beside(text, more));
-  const pinned = document.querySelector("link[rel=canonical]")?.href || `gigaloop ${location.pathname}`;
-  const text = `${document.querySelector("h1").textContent.trim()}: ${one.label ? one.label + ": " : ""}${beside(one.told, one.between)}. ${told.said}. ${sources.join("; ")}. ${pinned}#n-${encodeURIComponent(drawer.dataset.key)}`;
+  const pinned = document.querySelector("link[rel=canonical]")?.href || `gigaloop ${location.pathname}${location.search}`;
+  const [colon, stop, semicolon] = lang ? ["\uff1a", "\u3002", "\uff1b"] : [": ", ". ", "; "];
+  const what = [document.querySelector("h1").textContent.trim(), one.label, beside(one.told, one.between)].filter(Boolean).join(colon);
+  const text = [what, told.said, sources.join(semicolon), `${pinned}#n-${encodeURIComponent(drawer.dataset.key)}`].filter(Boolean).join(stop);
   await navigator.clipboard.writeText(text);
   event.target.textContent = event.target.dataset.done;
 });

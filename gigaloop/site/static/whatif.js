@@ -6,7 +6,7 @@ const picked = (what) => deals.filter((one) => one.value === what).map((one) => 
 const { names, words, holders } = JSON.parse(document.getElementById("labels").textContent);
 const inputs = [...form.querySelectorAll("input[type=range]")];
 const lead = form.dataset.lead;
-let running = null, number = 0, axes = {};
+let running = null, number = 0, axes = {}, last = null;
 const percent = (x) => (x > 0 && x < 0.005 ? "< 1%" : `${Math.round(x * 100)}%`);
 const chinese = document.documentElement.lang.startsWith("zh");
 const plain = (x) => (+x.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
@@ -45,7 +45,32 @@ function bars(id, rows, say, least = 0) {
   }));
   if (!rows.length) box.textContent = words.none;
 }
+// The address behind # keeps the sliders, and the deals where none is private; it never goes to the server.
+const open = () => (document.querySelector(".mine") ? [] : deals.filter((one) => one.value));
+function keep() {
+  const told = new URLSearchParams([...inputs.filter((one) => +one.value !== +one.dataset.rest).map((one) => [one.name, one.value]), ...open().map((one) => [one.dataset.deal, one.value])]);
+  history.replaceState(null, "", `${location.pathname}${location.search}${told.size ? `#${told}` : ""}`);
+}
+function recall() {
+  const told = new URLSearchParams(location.hash.slice(1));
+  for (const one of inputs) one.value = told.get(one.name) ?? one.dataset.rest;
+  for (const one of deals) one.value = told.get(one.dataset.deal) ?? "";
+  const n = open().length;
+  chosen.textContent = n ? `(${n})` : "";
+}
+const save = document.getElementById("save");
+save.addEventListener("click", () => {
+  const rows = Object.keys(last.base).filter((what) => typeof last.base[what] === "object").flatMap((what) =>
+    Object.keys({ ...last.base[what], ...last.now[what] }).map((key) => [what, key, ...[last.now, last.base].map((one) => sum([one[what]?.[key] ?? 0].flat()))]));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([[["what", "key", "now", "base"], ...rows].map((row) => row.join(",")).join("\n"), "\n"], { type: "text/csv" }));
+  link.download = "what-if.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
 function paint({ now, base }) {
+  last = { now, base };
+  save.disabled = false;
   const sums = (one) => Object.values(one.fails).map(sum);
   const parties = Object.keys(base.fails).filter((key) => sum(now.fails[key] || []) + sum(base.fails[key]) > 0);
   bars("fails", parties.map((key) => [names[key][0], [sum(now.fails[key] || [])], [sum(base.fails[key])], names[key][1]]), percent, 1);
@@ -63,6 +88,7 @@ function paint({ now, base }) {
 }
 async function ask(paths) {
   running?.abort();
+  keep();
   const mine = ++number, control = running = new AbortController();
   const levers = Object.fromEntries(inputs.filter((input) => +input.value !== +input.dataset.rest).map((input) => [input.name, +input.value]));
   outcome.classList.add("old");
@@ -86,6 +112,7 @@ async function ask(paths) {
     if (mine === number) cancel.hidden = true;
   }
 }
+recall();
 let due = 0;
 for (const input of inputs) {
   show(input);
