@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-HELP = (
-    "a ID accept · e ID FIELD=VALUE edit · r ID refuse · u undo · l list · w [NAME] write what is accepted · "
-    "b take the last write back · q leave"
-)
-
 #: where a sentence ends; not after 'Oct.'
 STOP = re.compile(r"(?<!\b[A-Z][a-z]{2})\. |[。！\n]")
 
@@ -76,9 +71,9 @@ def intake(
             print(results[0].to_json())
         return
     for result in results:
-        _show(result, book)
+        _show(result, book, world.lang)
         if review:
-            _decide(result, book, world.overlay)
+            _decide(result, book, world.overlay, world.lang)
 
 
 def _with_model(article: Article, book: Book, url: str, name: str) -> Proposals:
@@ -87,19 +82,40 @@ def _with_model(article: Article, book: Book, url: str, name: str) -> Proposals:
     return read_with_model(article, book, url=url, model=name)
 
 
-def _show(result: Proposals, book: Book) -> None:
-    print(f"{result.file}  {result.language}  {result.published or 'no date found'}  {len(result.proposals)} proposals")
+def _show(result: Proposals, book: Book, language: str) -> None:
+    from gigaloop.site.proposed import why
+    from gigaloop.site.words import speaker
+
+    say = speaker(language)
+    dated = result.published or say("review.undated")
+    print(f"{result.file}  {result.language}  {dated}  {say('review.count', n=len(result.proposals))}")
     for warning in result.warnings:
-        print(f"note: {warning}", file=sys.stderr)
+        print(f"{say('review.note')}{why([warning], book, language)}", file=sys.stderr)
     for proposal in sorted(result.proposals, key=lambda one: one.action == "refuse"):
-        print(_line(proposal))
+        print(_line(proposal, book, language))
         for line in marked(result.text, proposal):
             print(f"      {line}")
         if proposal.target and proposal.target in book.legs:
-            print(f"      in the book: {beside(proposal, book)}")
+            print(f"      {say('review.row')}{beside(proposal, book, language)}")
 
 
-def _line(p: Proposal) -> str:
+def _line(p: Proposal, book: Book, language: str) -> str:
+    """A proposal in a line, with ids in English, and why it stands so."""
+    return _ids(p) if language == "en" else _words(p, book, language)
+
+
+def _words(p: Proposal, book: Book, language: str) -> str:
+    from gigaloop.site.proposed import line, why
+    from gigaloop.site.words import begun, speaker
+
+    told = [begun("review.action.", language)[p.action], *line(p, book, language)]
+    if p.confidence is not None:
+        told.append(f"{100 * p.confidence:.0f}% {speaker(language)('review.often')}")
+    reason = why(p.reasons, book, language)
+    return f"{p.id:4}{'  '.join(told)}" + (f"\n      {reason}" if reason else "")
+
+
+def _ids(p: Proposal) -> str:
     if p.action == "party":
         return (
             "  ".join((f"{p.id:4}{'PARTY':10}", p.subject or "?", p.subject_text or "", p.sector or ""))
@@ -146,21 +162,31 @@ def marked(text: str, p: Proposal) -> list[str]:
     return ["".join([*out, text[at:end]]).strip().replace("\n", " ")]
 
 
-def beside(p: Proposal, book: Book) -> str:
+def beside(p: Proposal, book: Book, language: str = "en") -> str:
     """The leg that a proposal is about, in one line."""
+    from gigaloop.answer.labels import leg_label
+    from gigaloop.words.numbers import day
+    from gigaloop.words.vocabulary import word
+
     leg = book.legs[p.target or ""]
+    if language != "en":
+        told = (word(book.stage(leg.leg), language), day(str(leg.steps[-1].happened), language))
+        return "  ".join((leg.leg, leg_label(book, leg, language), *told))
     amount = getattr(leg.terms, "amount", None) or getattr(leg.terms, "power", None) or ""
     return (
         f"{leg.leg}  {leg.kind}  {leg.payer} -> {leg.payee}  {amount}  {book.stage(leg.leg)}  {leg.steps[-1].happened}"
     )
 
 
-def _decide(result: Proposals, book: Book, overlay: Path | None) -> None:
+def _decide(result: Proposals, book: Book, overlay: Path | None, language: str) -> None:
     from gigaloop.intake import Review
+    from gigaloop.site.proposed import refused
+    from gigaloop.site.words import speaker
 
+    say = speaker(language)
     decisions = Review(result, book)
     written: list[Kept] = []
-    print(HELP)
+    print(say("review.keys"))
     for raw in sys.stdin:
         words = raw.split()
         if not words:
@@ -169,45 +195,47 @@ def _decide(result: Proposals, book: Book, overlay: Path | None) -> None:
             if words[0] in ("q", "quit"):
                 return
             if words[0] in ("w", "write"):
-                written.append(_write(decisions, result, book, overlay, words[1:]))
+                written.append(_write(decisions, result, book, overlay, words[1:], say("review.written")))
             elif words[0] in ("b", "back"):
-                print(
-                    "\n".join(f"as before: {path}" for path in written.pop().undo())
-                    if written
-                    else "nothing was written"
-                )
+                back = written.pop().undo() if written else []
+                print("\n".join(f"{say('review.taken')} {path}" for path in back) or say("review.unwritten"))
             else:
-                _act(words, decisions, result)
+                _act(words, decisions, result, language)
         except InputError as error:
             for problem in error.problems:
-                print(problem)
+                told = refused(problem, book, language).values()
+                print(problem if language == "en" else say("review.stop").join(told))
 
 
-def _act(words: list[str], decisions: Review, result: Proposals) -> None:
+def _act(words: list[str], decisions: Review, result: Proposals, language: str) -> None:
+    from gigaloop.site.words import begun, speaker
+
+    say, book = speaker(language), decisions.book
+    decided = begun("review.decision.", language)
     match words:
         case ["a" | "accept", *names]:
             for name in names:
                 decisions.accept(name)
-                print(f"{name} accepted")
+                print(f"{name} {decided['accepted']}")
         case ["r" | "refuse", *names]:
             for name in names:
                 decisions.refuse(name)
-                print(f"{name} refused")
+                print(f"{name} {decided['refused']}")
         case ["e" | "edit", name, *rest]:
             field, _, value = " ".join(rest).partition("=")
             decisions.edit(name, **{field.strip(): value.strip()})
-            print(_line(decisions.proposal(name)))
+            print(_line(decisions.proposal(name), book, language))
         case ["u" | "undo"]:
             undone = decisions.undo()
-            print(f"{undone} is as it was before" if undone else "nothing to undo")
+            print(say("review.undone", name=undone) if undone else say("review.nothing"))
         case ["l" | "list"]:
             for p in result.proposals:
-                print(f"{decisions.decision(p.id):9} {_line(decisions.proposal(p.id))}")
+                print(f"{decided[decisions.decision(p.id)]:9} {_line(decisions.proposal(p.id), book, language)}")
         case _:
-            print(HELP)
+            print(say("review.keys"))
 
 
-def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | None, rest: list[str]) -> Kept:
+def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | None, rest: list[str], head: str) -> Kept:
     from gigaloop.intake import keep, source_of
 
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(result.file).stem.lower()).strip("-")
@@ -216,5 +244,5 @@ def _write(decisions: Review, result: Proposals, book: Book, overlay: Path | Non
         decisions.accepted, result, book, deal=name, source=source_of(result, f"src-{name}"), overlay=overlay
     )
     for path in written.paths:
-        print(f"written: {path}")
+        print(f"{head} {path}")
     return written

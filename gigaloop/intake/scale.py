@@ -31,7 +31,7 @@ LEAST_SENTENCES, MOST_WEIGHED = 4, 150
 #: why a find is refused
 UNLIKELY = "unlikely"
 #: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
-SOFT = (*UNTOLD, LOOSE, "in-passing", "after", "trades")
+SOFT = (*UNTOLD, "in-passing", "after", "trades")
 
 
 @cache
@@ -77,7 +77,7 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
     for slot in slots([*found[:MOST_WEIGHED], *more], sentences):
         p = slot.one.proposal
         refused = p.action == "refuse" or p.kind is None
-        if not slot.candidates or (refused and p.because not in SOFT):
+        if not slot.candidates or (refused and p.because not in (*SOFT, LOOSE)):
             continue
         weighed = scores(slot, weigh, times)
         most = max(weighed)

@@ -1,6 +1,7 @@
 """The review in the terminal: accepted, edited, refused, undone, written into a folder that was empty, taken back."""
 
 import io
+import re
 
 import pytest
 
@@ -19,9 +20,9 @@ def asked(tmp_path, monkeypatch, capsys):
     (tmp_path / "mine").mkdir()
     monkeypatch.chdir(tmp_path)
 
-    def run(*lines):
+    def run(*lines, lang="en"):
         monkeypatch.setattr("sys.stdin", io.StringIO("\n".join((*lines, "q"))))
-        return gigaloop(capsys, "intake", "halden.txt", "--review", "--overlay", "mine")
+        return gigaloop(capsys, "intake", "halden.txt", "--review", "--overlay", "mine", "--lang", lang)
 
     return run
 
@@ -33,7 +34,7 @@ def test_a_deal_of_a_party_that_the_book_lacks_is_written_into_an_empty_overlay_
     assert (leg.payee, leg.terms.power.stated) == ("talen_energy", 1.92)
     assert load(overlay=tmp_path / "mine").parties["talen_energy"].sector == "utilities"
     again = asked("e p1 action=add", "a p1", "w twice", "b").out
-    assert "as before:" in again and not (tmp_path / "mine/deals/twice.yaml").exists()
+    assert "As before:" in again and not (tmp_path / "mine/deals/twice.yaml").exists()
 
 
 def test_a_wrong_word_is_answered_with_what_to_write(asked):
@@ -46,3 +47,11 @@ def test_a_wrong_word_is_answered_with_what_to_write(asked):
 def test_what_is_no_deal_stands_last(asked):
     said = asked().out
     assert 0 < said.rfind("PARTY") < said.find("REFUSE") and "      Oct. 1, 2026 - [Amazon]" in said
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
+def test_the_review_speaks_chinese(asked, language):
+    said = asked("l", "a p1", "r p3", "e p1 amount=12", "e p1 kind=loann", "u", "u", "b", "?", lang=language).out
+    ours = [line for line in said.splitlines() if "Oct. 1" not in line and "Analysts" not in line]
+    assert len(ours) > 12
+    assert [line for line in ours if re.search(r"[a-z]{3,} [a-z]{2,}", line)] == []

@@ -3,6 +3,7 @@
     python -m tests.intake.learn mark MARKED SET.yaml ...   each text's finds, their candidates' marks, which are right
     python -m tests.intake.learn learn MARKED ...           one table of all, and one without each part of the texts
     python -m tests.intake.learn judge SET.yaml ...         each text read with the table that did not learn from it
+    python -m tests.intake.learn confidence SET.yaml ...    the rows of `measured.csv`, read so too
 
 The texts are other people's and do not ship. A text's part is told by the checksum of its name. The scale must learn
 from finds as they are on texts that the rules were not made for: sets that served to mend rules are marked with the
@@ -15,6 +16,7 @@ import pickle
 import sys
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,12 +28,15 @@ import yaml
 import gigaloop
 from gigaloop.intake import reader, scale
 from gigaloop.intake.candidates import loose, slots
+from gigaloop.intake.confidence import OTHER, like
 from gigaloop.intake.marks import Marks
-from tests.intake.scoring import Count, count, same, total
+from tests.intake.scoring import Count, count, matched, same, total
 
 #: parts of the texts, strength of the pull to 0, candidates of a slot that are kept in learning, steps
-PARTS, PULL, KEPT, STEPS = 8, 4.0, 400, 40
+PARTS, PULL, KEPT, STEPS = 4, 4.0, 400, 40
 OUT = Path("out/scale")
+#: proposals of a sort that have a row of their own
+LEAST = 15
 
 
 def part(article: dict[str, Any]) -> int:
@@ -168,6 +173,21 @@ def judge(files: Sequence[str], book: Any) -> None:
     )
 
 
+def counted(files: Sequence[str], book: Any) -> None:
+    """Print how many proposals of each sort were right and wrong; sorts with fewer than LEAST are told together."""
+    tables = [array("b", (OUT / f"without{n}.bin").read_bytes()) for n in range(PARTS)]
+    rows: Counter[tuple[str, bool]] = Counter()
+    for article in (one for file in files for one in yaml.safe_load(Path(file).read_text(encoding="utf-8"))):
+        scale.weights = lambda article=article: tables[part(article)]
+        for deal, p in matched(article, book):
+            if p is not None and not (deal or {}).get("optional"):
+                row = like(p)
+                rows[p.kind if row == OTHER else row, deal is not None] += 1
+    for name in sorted({name for name, _ in rows}):
+        few = rows[name, True] + rows[name, False] < LEAST
+        print(f"{name}{' (other)' if few else ''},{rows[name, True]},{rows[name, False]}")
+
+
 def _say(name: str, before: Count, after: Count) -> None:
     told = [
         f"F1 {c.f1:.3f} P {c.precision:.2f} R {c.recall:.2f} ({c.found} {c.wrong} {c.missed})" for c in (before, after)
@@ -176,7 +196,7 @@ def _say(name: str, before: Count, after: Count) -> None:
 
 
 def main(args: Sequence[str]) -> None:
-    """The three commands of this file."""
+    """The four commands of this file."""
     match args:
         case ["mark", out, *files]:
             book = gigaloop.load()
@@ -186,6 +206,8 @@ def main(args: Sequence[str]) -> None:
             learn(files)
         case ["judge", *files]:
             judge(files, gigaloop.load())
+        case ["confidence", *files]:
+            counted(files, gigaloop.load())
         case _:
             sys.exit(__doc__)
 

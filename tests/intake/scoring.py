@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,23 +128,29 @@ def count(labelled: list[dict[str, Any]], book: Book) -> tuple[dict[tuple[str, s
     told: list[str] = []
     for article in labelled:
         language = article["lang"]
-        proposed = [p for p in read(article["text"], book).proposals if p.action in PROPOSED]
-        for deal in sorted(article["deals"], key=lambda one: bool(one.get("optional"))):
-            hit = next((p for p in proposed if same(p, deal, book)), None)
-            if hit is not None:
-                proposed.remove(hit)
-            if deal.get("optional"):
-                continue
-            if hit is not None:
-                counts[language, deal["kind"]].found += 1
-            else:
-                counts[language, deal["kind"]].missed += 1
-                told.append(f"{article['id']}: missed {deal}")
-        for p in proposed:
-            counts[language, p.kind or "?"].wrong += 1
-            who = f"{p.payer or p.from_text} -> {p.payee or p.to_text}"
-            told.append(f"{article['id']}: proposed {p.action} {p.kind} {who} {p.amount} {p.gw} {p.units} {p.stage}")
+        for deal, p in matched(article, book):
+            if deal is None:
+                counts[language, p.kind or "?"].wrong += 1
+                who = f"{p.payer or p.from_text} -> {p.payee or p.to_text}"
+                told.append(
+                    f"{article['id']}: proposed {p.action} {p.kind} {who} {p.amount} {p.gw} {p.units} {p.stage}"
+                )
+            elif not deal.get("optional"):
+                counts[language, deal["kind"]].found += p is not None
+                counts[language, deal["kind"]].missed += p is None
+                told += [f"{article['id']}: missed {deal}"] if p is None else []
     return counts, told
+
+
+def matched(article: dict[str, Any], book: Book) -> Iterator[tuple[Any, Any]]:
+    """(label, proposal): each label of a text with the one that it takes, or None; then None with each left."""
+    proposed = [p for p in read(article["text"], book).proposals if p.action in PROPOSED]
+    for deal in sorted(article["deals"], key=lambda one: bool(one.get("optional"))):
+        hit = next((p for p in proposed if same(p, deal, book)), None)
+        if hit is not None:
+            proposed.remove(hit)
+        yield deal, hit
+    yield from ((None, p) for p in proposed)
 
 
 def total(counts: dict[tuple[str, str], Count], language: str | None = None) -> Count:
