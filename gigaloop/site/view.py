@@ -12,7 +12,7 @@ from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Figure, Leg, Step
 from gigaloop.site.days import FAMILY_OF
 from gigaloop.site.told import extent, letter
-from gigaloop.site.words import catalogue, speaker
+from gigaloop.site.words import begun, catalogue, speaker
 from gigaloop.words.layout import point, typeset
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import grades, title, word
@@ -139,6 +139,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
         "sector": one.sector,
         "sector_name": word(one.sector, language),
         "country": one.country,
+        "country_name": begun("country.", language).get(one.country or "", one.country),
         "headline": (" " if language == "en" else "").join(head) or say("party.none", party=name),
         "groups": groups,
         "totals": totals,

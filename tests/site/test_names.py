@@ -11,6 +11,7 @@ from gigaloop.answer import written
 from gigaloop.answer.written import AN_ID
 from gigaloop.site import view
 from gigaloop.site.names import names
+from gigaloop.site.words import begun
 from gigaloop.words.catalogue import LANGUAGES
 from tests.answer.test_first_screen import ids
 
@@ -73,3 +74,10 @@ def test_all_that_a_number_can_rest_on_has_a_name(language):
     if language != "en":
         told = {key: name for key, (name, *_) in found["rests"].items() if not re.search("[\u3400-\u9fff]", name)}
         assert told == {}
+
+
+def test_each_country_of_the_book_is_named():
+    book = gigaloop.load()
+    told = {one.country for one in book.parties.values() if one.country}
+    assert told <= set(begun("country.", "zh-Hans"))
+    assert view.party(book, "oracle", "zh-Hant")["country_name"] == "美國"
