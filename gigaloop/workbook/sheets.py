@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from gigaloop.answer.labels import called
+from gigaloop.answer.labels import called, leg_label
 from gigaloop.answer.made import ENDS, End
 from gigaloop.answer.screen import cell
 from gigaloop.answer.sentence import sentence
@@ -66,7 +66,7 @@ NAMED = ("from", "to", "kind", "stage")
 #: columns of an answer that are for machines, in every language
 CODES = ("key", "range", *LISTS)
 #: how wide columns of an answer are, in letters
-WIDTHS, WIDTH = {"key": 34, "how sure": 70, "why": 70, "unit": 10}, 15
+WIDTHS, WIDTH = {"key": 34, "how sure": 88, "why": 70, "unit": 10}, 15
 
 
 def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> bytes:
@@ -119,6 +119,10 @@ class Sheets:
     def voice(self) -> Speech:
         """How this workbook says what is no answer's own."""
         return Speech(self.language, self.names)
+
+    def _called(self, leg: str) -> str:
+        """What people call a contract, and its id, by which Terms has it."""
+        return f"{leg_label(self.book, self.book.legs[leg], self.language)} ({leg})" if leg in self.book.legs else leg
 
     def _head(self, name: str) -> str:
         return word(heading(name), self.language)
@@ -214,7 +218,7 @@ class Sheets:
         notes = [
             *(voice.set(told.said(self.language, table.names)) for told in table.notes),
             *(
-                voice.set(f"{word('not counted', self.language)}: {leg}: {voice.why(why)}")
+                voice.set(f"{word('not counted', self.language)}: {self._called(leg)}: {voice.why(why)}")
                 for leg, why in table.left_out
             ),
         ]
