@@ -5,10 +5,9 @@ docs/kinds.md says what every other term does. A test puts each field into a sma
 
 from __future__ import annotations
 
-import csv
 import re
-from itertools import islice
-from pathlib import Path
+
+from gigaloop.tables import beside
 
 #: covenants that the engine tests, where a loan's `covenants` state them
 COVENANTS = {
@@ -16,8 +15,7 @@ COVENANTS = {
     "ltv": re.compile(r"loan[ -]to[ -]value\D{0,12}(\d+(?:\.\d+)?)"),
 }
 #: rows of recorded.csv: a field, the only kinds in which it is recorded or those in which it is used all the same, why
-with Path(__file__).with_name("recorded.csv").open(encoding="utf-8", newline="") as _file:
-    RECORDED = [(field, only.split(), but.split(), why) for field, only, but, why in islice(csv.reader(_file), 1, None)]
+RECORDED = [(field, only.split(), but.split(), why) for field, only, but, why in beside(__file__, "recorded.csv")]
 
 
 def why_recorded(kind: str, field: str) -> str | None:

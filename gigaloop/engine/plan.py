@@ -14,14 +14,12 @@ Conventions
 - Four kinds of row: legs (payments and what they buy), claims (`debts` and `shares`), gates, drivers.
 """
 
-import csv
-from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from gigaloop.engine.world import NUMBERS
+from gigaloop.tables import beside
 
 SECTORS = (
     "customers", "banks", "private_credit", "insurers_pensions", "bond_funds", "public_equity", "private_funds",
@@ -105,11 +103,10 @@ class Column(NamedTuple):
 def _columns() -> dict[str, list[Column]]:
     """The tables, as plan.csv tells them."""
     tables: dict[str, list[Column]] = {}
-    with Path(__file__).with_name("plan.csv").open(encoding="utf-8", newline="") as file:
-        for table, name, kind, unit, meaning, empty, often in islice(csv.reader(file), 1, None):
-            nothing = int(empty or (-1 if kind == REF else 0))
-            column = Column(name, kind, unit, meaning.format(**_CODES), nothing, bool(often))
-            tables.setdefault(table, []).append(column)
+    for table, name, kind, unit, meaning, empty, often in beside(__file__, "plan.csv"):
+        nothing = int(empty or (-1 if kind == REF else 0))
+        column = Column(name, kind, unit, meaning.format(**_CODES), nothing, bool(often))
+        tables.setdefault(table, []).append(column)
     return tables
 
 

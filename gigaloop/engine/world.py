@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
+
+from gigaloop.tables import beside
 
 
 class Number(NamedTuple):
@@ -29,12 +28,7 @@ class Number(NamedTuple):
     without: tuple[float, ...]
 
 
-def _numbers() -> tuple[Number, ...]:
-    with Path(__file__).with_name("world.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Number(name, meaning, parameter, int(place or 0), money, how, tuple(map(float, without.split())))
-            for name, meaning, parameter, place, money, how, without in islice(csv.reader(file), 1, None)
-        )
-
-
-NUMBERS = _numbers()
+NUMBERS = tuple(
+    Number(name, meaning, parameter, int(place or 0), money, how, tuple(map(float, without.split())))
+    for name, meaning, parameter, place, money, how, without in beside(__file__, "world.csv")
+)

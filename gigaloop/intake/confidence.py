@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 from gigaloop.intake.proposals import Proposal
+from gigaloop.intake.words import table
 
 #: the rows of kinds too rare to be measured apart, of deals with a firm that the book lacks, and of those without a number
 OTHER, LACKED, UNSIZED = "other", "lacked", "unsized"
 
 
-def _read() -> dict[str, tuple[int, int]]:
-    with Path(__file__).with_name("measured.csv").open(encoding="utf-8") as file:
-        return {row["told"]: (int(row["right"]), int(row["wrong"])) for row in csv.DictReader(file)}
-
-
-_MEASURED = _read()
+_MEASURED = {row["told"]: (int(row["right"]), int(row["wrong"])) for row in table("measured.csv")}
 
 
 def like(p: Proposal) -> str:

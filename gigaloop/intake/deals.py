@@ -294,6 +294,7 @@ def _same_kind(told: Told, clause: Clause, here: list[roles.Part], back: list[Fo
 
 
 def filled(told, clause, kind, anchor, payer, payee, money, sizes):  # type: ignore[no-untyped-def]
+    """A find of a kind between two, with its sum and sizes, each grounded where it stands."""
     p = Proposal(kind=kind)
     text, folded, whole = told.text, told.folded, (told.start, told.end)
     p.ground("kind", text, *anchor)

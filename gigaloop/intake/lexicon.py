@@ -9,10 +9,10 @@ Chinese stands in Simplified letters (`script.fold`). A size in a pattern's look
 
 from __future__ import annotations
 
-import csv
 import re
-from pathlib import Path
 from typing import NamedTuple
+
+from gigaloop.intake.words import table
 
 
 class Word(NamedTuple):
@@ -76,9 +76,8 @@ def _plain(words: str) -> frozenset[str]:
 
 
 def _read() -> list[tuple[str, str, str, re.Pattern[str], frozenset[str]]]:
-    with Path(__file__).with_name("lexicon.csv").open(encoding="utf-8") as file:
-        return [(row["part"], row["name"], row["kind"], re.compile(_pattern(row["part"], row["words"]), re.I), _plain(row["words"]))
-                for row in csv.DictReader(file)]  # fmt: skip
+    return [(row["part"], row["name"], row["kind"], re.compile(_pattern(row["part"], row["words"]), re.I), _plain(row["words"]))
+            for row in table("lexicon.csv")]  # fmt: skip
 
 
 _ROWS = _read()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from itertools import islice
-from pathlib import Path
 from typing import NamedTuple, cast
 
 from gigaloop.figure.record import FigureType
+from gigaloop.tables import beside
 
 
 class Plot(NamedTuple):
@@ -28,14 +26,11 @@ def _drawn() -> dict[str, list[Plot]]:
     """Question -> its figures. A column is written with its role behind ':', or alone where it plays that of its name;
     of the rows drawn a column's values stand behind '=', with commas."""
     found: dict[str, list[Plot]] = {}
-    with Path(__file__).with_name("drawn.csv").open(encoding="utf-8", newline="") as file:
-        for question, kind, roles, measures, title, rows in islice(csv.reader(file), 1, None):
-            encoding = {column: role or column for column, _, role in (one.partition(":") for one in roles.split())}
-            where = {
-                column: tuple(values.split(",")) for column, _, values in (one.partition("=") for one in rows.split())
-            }
-            plot = Plot(cast(FigureType, kind), encoding, tuple(measures.split()), title, where)
-            found.setdefault(question, []).append(plot)
+    for question, kind, roles, measures, title, rows in beside(__file__, "drawn.csv"):
+        encoding = {column: role or column for column, _, role in (one.partition(":") for one in roles.split())}
+        where = {column: tuple(values.split(",")) for column, _, values in (one.partition("=") for one in rows.split())}
+        plot = Plot(cast(FigureType, kind), encoding, tuple(measures.split()), title, where)
+        found.setdefault(question, []).append(plot)
     return found
 
 

@@ -12,7 +12,7 @@ from gigaloop.book.problem import InputError
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import drawing, files, first, questions, view
 from gigaloop.site.address import Links, State
-from gigaloop.site.data import LISTED, about, number, numbers_of
+from gigaloop.site.data import about, drawn, number, numbers_of
 from gigaloop.site.facts import Move
 from gigaloop.site.render import FAMILIES
 from gigaloop.site.wide import Wide
@@ -73,11 +73,13 @@ class Site(Wide):
         loops = self._loops(book, key, language)
         numbers |= numbers_of({"rows": loops})
         numbers |= {
-            row["figure"]: {
-                "told": row["told"],
-                "label": f"{row['metric_name']} {row['period_name']}",
-                "sources": row["sources"][:LISTED],
-            }
+            row["figure"]: drawn(
+                {
+                    "told": row["told"],
+                    "label": f"{row['metric_name']} {row['period_name']}",
+                    "sources": row["sources"],
+                }
+            )
             for row in one["figures"]
         }
         return self._page(

@@ -58,8 +58,8 @@ def _place(name: str, value: Any, book: Book, language: str, sized: bool) -> Any
             return leg_label(book, book.legs[value], language, sized)
         case "figure" if value in book.figures:
             return figure_name(book, book.figures[value], language)
-        case "day" if language != "en":
-            return day(value, language)
+        case "day":
+            return _day(value, language)
         case "reasons":
             return why(value, book, language)
         case "action":
