@@ -23,6 +23,8 @@ _INITIALS = ("A", "AI", "AIGC", "EDA", "GPU", "IDC", "IT")
 NAMES = ("现代", "联想", "今日", "创新", "启明", "某")
 #: how often the list has seen a noun that is too common for a name that nobody lists
 OFTEN = 1000
+#: how a contract ends the name of a firm
+LEGAL = re.compile(r"(?:股份|集团|集團)?有限(?:责任|責任)?公司$")
 _ENDING = re.compile(rf"(?:{SUFFIX_ZH}|股份|集团|发展|有限(?:责任)?公司|企业|[(（）)])+")
 
 
@@ -149,4 +151,4 @@ def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = Fa
     return (cut, last) if last - cut > 1 else None
 
 
-__all__ = ["common", "pieces", "proper", "trimmed"]
+__all__ = ["LEGAL", "common", "pieces", "proper", "trimmed"]
