@@ -86,6 +86,15 @@ def proper(word: str) -> bool:
     return len(word) > 1 and any(not p.listed or re.match("n[rszt]|j", p.what) for p in pieces(word))
 
 
+def place(word: str) -> bool:
+    """Whether a word names only places.
+
+    >>> place("英国"), place("上海东阳光")
+    (True, False)
+    """
+    return all(p.what == "ns" for p in pieces(word))
+
+
 def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = False) -> tuple[int, int] | None:
     """A name in a sentence without the words beside it that are none of it; None where nothing of a name is left.
 
@@ -151,4 +160,4 @@ def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = Fa
     return (cut, last) if last - cut > 1 else None
 
 
-__all__ = ["LEGAL", "common", "pieces", "proper", "trimmed"]
+__all__ = ["LEGAL", "common", "pieces", "place", "proper", "trimmed"]
