@@ -65,17 +65,19 @@ def extract(
     elif language == "zh-Hant" and SIGNS["hong kong"].search(folded) and not SIGNS["taiwan dollars"].search(folded):
         language = "zh-HK"
     cut = list(sentences(folded))
-    told = names_of(folded, cut[:MOST_SENTENCES]) if language != "en" else {}
-    for name, (start, end) in sorted(told.items(), key=lambda one: len(one[0])):
+    firms: dict[str, Mention] = {}
+    shown = names_of(folded, cut[:MOST_SENTENCES]) if language != "en" else {}
+    for name, (start, end) in sorted(shown.items(), key=lambda one: -len(one[0])):
         whole = Mention(start, end, name, None, "unknown")
-        short[name] = whole = replace(whole, trade=called(folded, whole, start, end))
-        short |= {brand: whole for brand in brands(name)}
+        whole = replace(whole, trade=called(folded, whole, start, end))
+        for one in (name, *brands(name)):
+            firms.setdefault(one, whole)
     for number, (start, end) in enumerate(cut):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [Reason(id="dense", number=start)], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
-        parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
+        parties = mentions(folded, start, end, names, history, subject, people, short, firms)[:MOST_PARTIES]
         for m in parties:
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
@@ -89,7 +91,7 @@ def extract(
             if stem != m.text and m.how == "unknown" and (len(stem) > 3 or (len(stem) > 1 and not common(stem))):
                 short.setdefault(stem, m)
             for brand in brands(stem) if m.how == "unknown" else ():
-                short.setdefault(brand, m)
+                firms.setdefault(brand, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
         starts.append(start)
