@@ -200,7 +200,7 @@ class Leg(Record):
     deal: str = ""
     private: bool = False
 
-    @property
+    @cached_property
     def stage(self) -> str:
         """The stage of the newest known step; 'amended' keeps the stage before it."""
         return next((s.stage for s in reversed(self.steps) if s.stage != "amended"), self.steps[-1].stage)
@@ -231,7 +231,8 @@ class Leg(Record):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Leg:
         """A copy that lays its steps together anew: what was laid together for this leg must not stay with it."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("terms", None)
+        for laid in ("terms", "stage"):
+            copied.__dict__.pop(laid, None)
         return copied
 
     def at(self, day: date) -> Leg | None:
@@ -359,6 +360,14 @@ class Book:
             if other is None or (parameter.as_of and (not other.as_of or other.as_of <= parameter.as_of)):
                 chosen[parameter.key] = parameter
         return chosen
+
+    @cached_property
+    def reports(self) -> dict[tuple[str, str], list[Figure]]:
+        """(party, metric) -> its figures, in the order of the file."""
+        found: dict[tuple[str, str], list[Figure]] = {}
+        for figure in self.figures.values():
+            found.setdefault((figure.subject, figure.metric), []).append(figure)
+        return found
 
     @cached_property
     def superseded_by(self) -> dict[str, str]:
