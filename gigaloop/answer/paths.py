@@ -317,9 +317,7 @@ def simulated(
         _runs.move_to_end(key)
         return _runs[key]
     known = next((kept for (world, *_), kept in [*_runs.items()] if world == key[0]), None)
-    lowering = (
-        known.lowering if known else compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
-    )
+    lowering = known.lowering if known else compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
     if run is not None:
         return Paths(book, lowering, run, setup)
     if progress is not None:
