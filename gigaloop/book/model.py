@@ -362,14 +362,6 @@ class Book:
         return chosen
 
     @cached_property
-    def reports(self) -> dict[tuple[str, str], list[Figure]]:
-        """(party, metric) -> its figures, in the order of the file."""
-        found: dict[tuple[str, str], list[Figure]] = {}
-        for figure in self.figures.values():
-            found.setdefault((figure.subject, figure.metric), []).append(figure)
-        return found
-
-    @cached_property
     def superseded_by(self) -> dict[str, str]:
         """Older leg -> the newer leg that took its place (mere talks take nobody's place)."""
         void = ("talks", "rejected")

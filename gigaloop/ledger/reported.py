@@ -43,8 +43,9 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     In this order: a full year whose middle lies in it (fiscal years differ); its reported quarters, scaled to four; a
     run rate; a published forecast; else the newest one known, held level. `how` says which.
     """
-    theirs = [(f, f.period_end.last) for f in book.reports.get((party, metric), ()) if f.period_end is not None]
-    spans = [(figure, *span) for figure, end in theirs if (span := _span(figure.period, end)) is not None]
+    theirs = [figure for figure in book.figures.values() if figure.subject == party and figure.metric == metric]
+    dated = [(figure, figure.period_end.last) for figure in theirs if figure.period_end is not None]
+    spans = [(figure, *span) for figure, end in dated if (span := _span(figure.period, end)) is not None]
     in_year = [(f, days, kind) for f, days, kind, middle_year in spans if middle_year == year]
     for kind, days, how in (
         (ACTUAL, 365, "year"),
