@@ -6,12 +6,16 @@ A mark is a short text. No mark holds a firm's name: names and numbers are maske
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from gigaloop.intake import roles
 from gigaloop.intake.candidates import NOBODY, Candidate, Near, Slot, kinds_named
+from gigaloop.intake.hanwords import pieces
 from gigaloop.intake.names import Mention
-from gigaloop.intake.told import FIRMS
+from gigaloop.intake.quantities import Amount
+from gigaloop.intake.told import FIRMS, linked
 from gigaloop.intake.weigh import Weigh, kin
 
 _FAMILIES = ("stake", "loan", "acquisition", "guarantee")
@@ -24,6 +28,11 @@ _CUES = {
 }  # fmt: skip
 _CUES_RE = {lang: {name: re.compile(words) for name, words in cues.items()} for lang, cues in _CUES.items()}
 _SIZES = (0.03e9, 0.1e9, 0.5e9, 2e9, 10e9, 50e9, 200e9)
+#: Chinese prepositions by the English ones that stand for the same part
+_ALIKE = {"向": "to", "对": "to", "给": "to", "予": "to", "授予": "to", "提供给": "to", "助": "to", "与": "with", "和": "and", "由": "by", "从": "from",
+          "来自": "from", "为": "for", "于": "in", "包括": "including"}  # fmt: skip
+#: A和B分别投资2亿元和3亿元;  what parts two numbers of a row
+_EACH, _APART = re.compile("分别|respectively"), re.compile(r"[。;；:：]|[^\s、,，和与及以跟约近逾超过最高多达and]{3}")
 _GAPS = {"en": (0, 12, 30, 70, 150), "zh": (0, 5, 12, 25, 50)}
 
 
@@ -35,7 +44,7 @@ def family(kind: str) -> str:
 class Marks:
     """The marks of one slot's candidates, each part made once: of the slot, of a kind, of a firm in a role, of a pair."""
 
-    def __init__(self, slot: Slot, weigh: Weigh, times: dict[str, int]) -> None:
+    def __init__(self, slot: Slot, weigh: Weigh, times: Counter[Any]) -> None:
         self.slot, self.weigh, self.times = slot, weigh, times
         self.p, self.told, self.at = slot.one.proposal, slot.told, slot.span[0]
         self.text = slot.told.folded
@@ -49,6 +58,8 @@ class Marks:
         self.verbs = [w for w in self.told.words if w.part == "verb"]
         self.masked = self._masked()
         self.firms: dict[str, list[str]] = {}
+        self.order = list(dict.fromkeys(m.key for m in self.told.parties if m.how in FIRMS or m.how == "product"))
+        self.row = self._row()
         self.of_slot = [*self._slot(), *self._beside()]
 
     def parts(self, one: Candidate) -> Iterator[tuple[tuple[str, ...], Callable[[], list[str]]]]:
@@ -60,6 +71,24 @@ class Marks:
         yield ("payee", alike, payee.who.key), lambda: self.firm(payee, f"Y{alike}|", "Y|")
         yield ("pair", kind, payer.who.key, payee.who.key), lambda: self.pair(one)
 
+    def _row(self) -> dict[str, int]:
+        """A and B put in 2 and 3 respectively: which place each firm of the row has, and ('') which the number has."""
+        told, text = self.told, self.text
+        if not _EACH.search(text, told.start, told.end):
+            return {}
+        row: list[Amount] = []
+        for q in told.amounts:
+            gap = (row[-1].end, q.start) if row else (q.start, q.start)
+            if _APART.search(text, *gap) or any(gap[0] <= m.start < gap[1] for m in told.parties):
+                if any(one.start == self.at for one in row):
+                    break
+                row = []
+            row.append(q)
+        at = next((n for n, q in enumerate(row) if q.start == self.at), None)
+        firms = (linked(told, m) for m in told.parties if m.how in FIRMS)
+        fit = next((one for one in firms if len(one) == len(row) > 1), [])
+        return {m.key: n for n, m in enumerate(fit)} | {"": at} if fit and at is not None else {}
+
     def _masked(self) -> str:
         start, end = self.told.start, self.told.end
         letters = list(self.text[start:end])
@@ -69,24 +98,22 @@ class Marks:
         return "".join(letters)
 
     def _words(self, start: int, end: int) -> list[str]:
-        """The words of a stretch, names as @ and numbers as #; pairs of letters in Chinese."""
+        """The words of a stretch, names as @ and numbers as #."""
         piece = self.masked[max(0, start - self.told.start) : max(0, end - self.told.start)]
         if self.lang == "en":
             piece = re.sub("\x02+", " # ", re.sub("\x01+", " @ ", piece))
             return re.findall(r"[@#]|[a-z]+|[,;:]", re.sub(r"\d[\d.,]*", "", piece).lower())
         piece = re.sub("\x02+", "#", re.sub("\x01+", "@", re.sub(r"\s", "", piece)))
         piece = re.sub(r"\d[\d.,]*", "0", piece).lower()
-        return [piece[n : n + 2] for n in range(len(piece) - 1)]
+        return [piece[p.start : p.end] for p in pieces(piece)]
 
     def _beside(self) -> list[str]:
         start, end = self.slot.span
-        near = 6 if self.lang == "en" else 9
         left, right = self._words(self.told.start, start), self._words(end, self.told.end)
         marks = {f"s:{w}" for w in (*left, *right) if self.lang == "zh" or len(w) > 2}
-        for side, words in (("l", left[: -near - 1 : -1]), ("r", right[:near])):
+        for side, words in (("l", left[:-7:-1]), ("r", right[:6])):
             marks |= {f"{side}{min(n, 3)}:{w}" for n, w in enumerate(words, 1)}
-        if self.lang == "en":
-            marks |= {"ll:" + "_".join(left[-2:]), "rr:" + "_".join(right[:2])}
+        marks |= {"ll:" + "_".join(left[-2:]), "rr:" + "_".join(right[:2])}
         if self.slot.what == "bare":
             marks.add("in:" + "_".join(self._words(start, end))[:12])
         return [f"W{self.lang}{m}" for m in sorted(marks)]
@@ -115,6 +142,7 @@ class Marks:
             dollars = money.dollars
             marks += [f"usd:{sum(dollars >= size for size in _SIZES)}"] if dollars else []
             marks.append(f"bound:{money.bound}")
+        marks.append(f"each:{len(slot.row)}")
         marks.append(f"sums:{min(4, sum(q.what == 'money' for q in self.told.amounts))}")
         marks.append(f"firms:{min(5, len({m.key for m in self.told.parties if m.how in FIRMS}))}")
         marks += [
@@ -172,13 +200,15 @@ class Marks:
     def _firm(self, near: Near) -> list[str]:
         m, told = near.who, self.told
         if near is NOBODY:
-            return ["nobody"]
+            groups = {x.party or x.how for x in told.parties if x.how in ("group", "venture")}
+            return ["nobody", f"nobody:firms{min(3, len(self.order))}", *(f"nobody:{name}" for name in sorted(groups))]
         marks = [
             f"w:{near.where}",
             f"how:{m.how}",
             "known" if m.party else "new",
             f"told:{min(4, self.times.get(m.key, 0))}",
             f"tr:{roles.trade(m, self.weigh.sectors)}",
+            *(f"shape:{x}" for x in self._shape(m)),
         ]
         if near.where in ("clause", "sent"):
             marks += self._here(m, near.where)
@@ -191,6 +221,19 @@ class Marks:
         heading = [x.key for x in self.slot.first.parties]
         return marks + ["inhead"] * (m.key in heading) + ["firsthead"] * (heading[:1] == [m.key])
 
+    def _shape(self, m: Mention) -> list[str]:
+        """How a name that nobody lists is written: a word taken for a firm begins its sentence, or has no capital."""
+        if m.how != "unknown" or m.end <= m.start:
+            return []
+        said = self.told.text[m.start : m.end]
+        words = said.split() if said.isascii() else []
+        first = not self.told.text[max(0, m.start - 2) : m.start].strip(" \"'“‘")[-1:].isalnum()
+        marks = [f"n{min(4, len(words) or -len(said))}", f"first:{first}"]
+        if words:
+            marks += [f"up:{all(w[:1].isupper() for w in words)}", f"caps:{said.isupper()}", f"mixed:{not words[-1].istitle()}"]
+            marks += [f"one:{first}"] if len(words) == 1 else [f"tail:{words[-1].lower()}"]
+        return marks
+
     def _here(self, m: Mention, where: str) -> list[str]:
         told, (start, end) = self.told, self.slot.span
         case, owns = told.cases.get(m.start, ("-", False))
@@ -198,6 +241,7 @@ class Marks:
         side = "before" if before else "after"
         gap = start - m.end if before else m.start - end
         low, high = (m.end, start) if before else (start, m.start)
+        alike = _ALIKE.get(case, case)
         between = sum(low <= x.start < high and x.how in FIRMS for x in told.parties)
         far = sum(gap > size for size in _GAPS[self.lang])
         marks = [
@@ -207,17 +251,29 @@ class Marks:
             f"case:{case}",
             f"case:{case}:{side}:{where}",
             f"owns:{owns}:{side}",
+            f"as:{alike}",
+            f"as:{alike}:{side}:{where}",
+            f"nth:{min(2, self.order.index(m.key))}:{min(4, len(self.order))}",
         ]
+        marks += [f"row:{self.row[m.key] == self.row['']}"] if m.key in self.row else []
+        marks += ["row:each"] if any(m.key == x.key for x in self.slot.row) else []
         after = next((w for w in self.verbs if w.start >= m.end), None)
         prior = next((w for w in reversed(self.verbs) if w.end <= m.start), None)
         verb = self._governing()
+        if self.order[-1] == m.key:
+            marks.append("nth:last")
         if after is not None:
             marks += [f"nx:{after.name}:{after.kind or '-'}", f"nx:{after.name}:{case if case in ('', 'obj') else 'p'}"]
         if prior is not None:
             marks.append(f"pv:{prior.name}:{case}")
         if verb is not None:
             hand, passive = "L" if m.start < verb.start else "R", roles.passive(self.text, verb, told.start)
-            marks += [f"gov:{verb.name}:{hand}", f"gov:{verb.name}:{hand}:{case}", f"gov:{verb.name}:{hand}:{passive}"]
+            marks += [
+                f"gov:{verb.name}:{hand}",
+                f"gov:{verb.name}:{hand}:{case}",
+                f"gov:{verb.name}:{hand}:as:{alike}",
+                f"gov:{verb.name}:{hand}:{passive}",
+            ]
             if after is verb:
                 marks.append(f"gov1:{verb.name}:{passive}")
         marks += [f"bt{'<' if before else '>'}:{w}" for w in self._few(*((m.end, start) if before else (end, m.start)))]
@@ -230,7 +286,7 @@ class Marks:
         if not 0 < end - start <= 160:
             return []
         words = self._words(start, end)
-        return sorted(set(words)) if len(words) <= (12 if self.lang == "en" else 23) else []
+        return sorted(set(words)) if len(words) <= 12 else []
 
     def pair(self, one: Candidate) -> list[str]:
         """How two firms stand to each other, in the text, by trade, in the book, and in what the rules found."""
@@ -244,6 +300,7 @@ class Marks:
                 f"legs:{0 if not legs else 1 if legs < 5 else 2}{'f' if back > legs else ''}",
                 f"trp:{tx}>{ty}",
                 f"wh:{payer.where[:4]}:{payee.where[:4]}",
+                f"together:{min(3, self.times[frozenset((x.key, y.key))])}",
             ]
             marks += ["tr?"] * (not tx or not ty)
             if x.party and y.party:
@@ -254,8 +311,9 @@ class Marks:
             if payer.where in ("clause", "sent") and payee.where in ("clause", "sent"):
                 u, v = (x, y) if x.start < y.start else (y, x)
                 a, b = (self.told.cases.get(m.start, ("-",))[0] for m in (u, v))
-                marks += ["order:xy", f"cases:{a}>{b}"] if u is x else ["order:yx", f"cases:{a}<{b}"]
-                marks += [f"bp{'>' if u is x else '<'}:{w}" for w in self._few(u.end, v.start)]
+                sign = ">" if u is x else "<"
+                marks += [f"order:{sign}", f"cases:{a}{sign}{b}", f"as:{_ALIKE.get(a, a)}{sign}{_ALIKE.get(b, b)}"]
+                marks += [f"bp{sign}:{w}" for w in self._few(u.end, v.start)]
         else:
             marks.append(
                 "one:" + ("y" if payer is NOBODY and payee is not NOBODY else "x" if payer is not NOBODY else "none")

@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from gigaloop.book.problem import Misread
 from gigaloop.intake import fields
@@ -29,6 +31,8 @@ PLACES, UNIT = 1 << 17, 0.01
 REFUSED, TOLD = -2.0, 0.0
 #: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
 LEAST_SENTENCES, MOST_WEIGHED = 4, 150
+#: parties of a sentence whose pairs are counted
+MOST_TOGETHER = 12
 #: why a find is refused
 UNLIKELY = "unlikely"
 #: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
@@ -50,7 +54,7 @@ def place(mark: str) -> int:
     return zlib.crc32(mark.encode()) % PLACES
 
 
-def scores(slot: Slot, weigh: Weigh, times: Counter[str]) -> list[float]:
+def scores(slot: Slot, weigh: Weigh, times: Counter[Any]) -> list[float]:
     """The weight of each candidate of a slot; none of them weighs 0."""
     table, known, marks = weights(), dict[tuple[str, ...], int](), Marks(slot, weigh, times)
     made = []
@@ -64,9 +68,13 @@ def scores(slot: Slot, weigh: Weigh, times: Counter[str]) -> list[float]:
     return made
 
 
-def told_times(sentences: Sequence[Told]) -> Counter[str]:
-    """How often a text names each party."""
-    return Counter(m.key for told in sentences for m in told.parties)
+def told_times(sentences: Sequence[Told]) -> Counter[Any]:
+    """How often a text names each party, and in how many sentences each two of them together."""
+    times: Counter[Any] = Counter(m.key for told in sentences for m in told.parties)
+    for told in sentences:
+        firms = sorted({m.key for m in told.parties})[:MOST_TOGETHER]
+        times.update(frozenset(two) for two in combinations(firms, 2))
+    return times
 
 
 def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: str) -> list[Found]:

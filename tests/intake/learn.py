@@ -13,6 +13,7 @@ reader as it stood before.
 from __future__ import annotations
 
 import pickle
+import re
 import sys
 import zlib
 from array import array
@@ -32,8 +33,13 @@ from gigaloop.intake.confidence import OTHER, like
 from gigaloop.intake.marks import Marks
 from tests.intake.scoring import Count, count, matched, same, total
 
-#: parts of the texts, strength of the pull to 0, candidates of a slot that are kept in learning, steps
-PARTS, PULL, KEPT, STEPS = 4, 4.0, 400, 40
+#: parts of the texts, strength of the pull to 0, steps
+PARTS, PULL, STEPS = 4, 4.0, 40
+#: texts that a mark must stand in; what a mark that holds a word of the text is worth beside the others (rarer, so pulled more)
+TEXTS, OF_WORDS = 3, 0.5
+_WORD = re.compile(
+    r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|bt[<>]:|bp[<>]:)"
+)
 OUT = Path("out/scale")
 #: proposals of a sort that have a row of their own
 LEAST = 15
@@ -45,38 +51,37 @@ def part(article: dict[str, Any]) -> int:
 
 
 def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
-    """One record for each slot of a text: the places of each candidate's marks, which are right, which may be."""
-    seen: list[Any] = []
+    """One record for each slot of a text: its candidates' marks, which are right, which may be; as the scale meets them."""
+    made: list[dict[str, Any]] = []
 
     def chosen(found: Any, sentences: Any, weigh: Any, text: str) -> Any:
-        seen.append((found, sentences, weigh, text))
-        return found
-
-    kept, reader.chosen = reader.chosen, chosen
-    reader.read(article["text"], book)
-    reader.chosen = kept
-    made = []
-    for found, sentences, weigh, text in seen:
         times = scale.told_times(sentences)
         for slot in slots([*found, *loose(found, sentences)], sentences):
             if slot.candidates:
                 right = [_right(slot, one, weigh, text, article["deals"], book) for one in slot.candidates]
                 sure, may = ([n for n, r in enumerate(right) if r == level] for level in (2, 1))
-                made.append({"part": part(article), "right": sure, "may": may, "marks": _places(slot, weigh, times)})
+                of = {"text": article["id"], "part": part(article), "right": sure, "may": may}
+                made.append({**of, **_marks(slot, weigh, times)})
+        return found
+
+    kept, reader.chosen = reader.chosen, chosen
+    reader.read(article["text"], book)
+    reader.chosen = kept
     return made
 
 
-def _places(slot: Any, weigh: Any, times: Any) -> list[Any]:
-    known: dict[Any, list[int]] = {}
-    marks, made = Marks(slot, weigh, times), []
+def _marks(slot: Any, weigh: Any, times: Any) -> dict[str, Any]:
+    """The marks of each part, and the parts of each candidate."""
+    known: dict[Any, list[str]] = {}
+    marks, rows = Marks(slot, weigh, times), []
     for one in slot.candidates:
-        row: list[int] = []
-        for name, told in marks.parts(one):
+        parts = dict(marks.parts(one))
+        for name, told in parts.items():
             if name not in known:
-                known[name] = [scale.place(mark) for mark in told()]
-            row += known[name]
-        made.append(np.unique(np.asarray(row, dtype=np.int32)))
-    return made
+                known[name] = [sys.intern(mark) for mark in told()]
+        rows.append([*parts])
+    at = {name: n for n, name in enumerate(known)}
+    return {"parts": [*known.values()], "rows": [[at[name] for name in row] for row in rows]}
 
 
 def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str, Any]], book: Any) -> int:
@@ -102,38 +107,47 @@ def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
-    rng = np.random.default_rng(1)
-    places, ends, starts, good, none = [], [0], [], [], []
+    texts = Counter(mark for marks in _by_text(records).values() for mark in marks)
+    column = {mark: n for n, mark in enumerate(mark for mark, times in texts.items() if times >= TEXTS)}
+    worth = np.array([OF_WORDS if _WORD.match(mark) else 1.0 for mark in column], dtype=np.float32)
+    marks, ends, parts, first, good, none = [], [0], [], [], [], []
     for one in records:
-        starts.append(len(ends) - 1)
-        held = {*one["right"], *one["may"]}
-        rest = [n for n in range(len(one["marks"])) if n not in held]
-        kept = sorted([*held, *rng.permutation(rest)[:KEPT].tolist()])
+        first.append(len(good))
+        begin = len(ends) - 1
+        for told in one["parts"]:
+            marks += sorted({column[mark] for mark in told if mark in column})
+            ends.append(len(marks))
+        parts += [[begin + n for n in row] for row in one["rows"]]
         none.append(float(not one["right"]))
-        for n in kept:
-            places.append(one["marks"][n])
-            ends.append(ends[-1] + len(one["marks"][n]))
-            good.append(n in (one["right"] or one["may"]))
-    rows = csr_matrix(
-        (np.ones(ends[-1], dtype=np.float32), np.concatenate(places), ends), shape=(len(good), scale.PLACES)
-    )
-    turned = rows.T.tocsr()
-    right, free, first = np.array(good), np.array(none), np.array(starts)
-    lengths = np.diff([*starts, len(good)])
+        good += [n in (one["right"] or one["may"]) for n in range(len(one["rows"]))]
+    told = csr_matrix((worth[marks], marks, ends), shape=(len(ends) - 1, len(column)))
+    flat = [n for row in parts for n in row]
+    rows = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, np.cumsum([0, *map(len, parts)])), shape=(len(parts), len(ends) - 1))  # fmt: skip
+    told_back, rows_back = told.T.tocsr(), rows.T.tocsr()
+    right, free, lengths = np.array(good), np.array(none), np.diff([*first, len(good)])
 
     def loss(weights: Any) -> tuple[float, Any]:
-        told = (rows @ weights.astype(np.float32)).astype(float)
-        top = np.maximum(np.maximum.reduceat(told, first), 0)
-        mass, nobody = np.exp(told - np.repeat(top, lengths)), np.exp(-top)
+        said = (rows @ (told @ weights.astype(np.float32))).astype(float)
+        top = np.maximum(np.maximum.reduceat(said, first), 0)
+        mass, nobody = np.exp(said - np.repeat(top, lengths)), np.exp(-top)
         of_right = np.where(right, mass, 0)
-        whole, said = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
-        slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(said, lengths)
-        return float(np.sum(np.log(whole) - np.log(said)) + PULL / 2 * weights @ weights), turned @ slope.astype(
-            np.float32
-        ) + PULL * weights
+        whole, held = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
+        slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(held, lengths)
+        back = told_back @ (rows_back @ slope.astype(np.float32))
+        return float(np.sum(np.log(whole) - np.log(held)) + PULL / 2 * weights @ weights), back + PULL * weights
 
-    best = minimize(loss, np.zeros(scale.PLACES), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
-    return array("b", np.clip(np.rint(best / scale.UNIT), -127, 127).astype(np.int8).tobytes())
+    best = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x * worth
+    table = np.zeros(scale.PLACES)
+    np.add.at(table, [scale.place(mark) for mark in column], best)
+    return array("b", np.clip(np.rint(table / scale.UNIT), -127, 127).astype(np.int8).tobytes())
+
+
+def _by_text(records: Sequence[dict[str, Any]]) -> dict[str, set[str]]:
+    """All marks of each text."""
+    held: dict[str, set[str]] = {}
+    for one in records:
+        held.setdefault(one["text"], set()).update(*one["parts"])
+    return held
 
 
 def learn(files: Sequence[str]) -> None:
