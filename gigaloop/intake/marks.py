@@ -208,7 +208,6 @@ class Marks:
             "known" if m.party else "new",
             f"told:{min(4, self.times.get(m.key, 0))}",
             f"tr:{roles.trade(m, self.weigh.sectors)}",
-            *(f"shape:{x}" for x in self._shape(m)),
         ]
         if near.where in ("clause", "sent"):
             marks += self._here(m, near.where)
@@ -220,19 +219,6 @@ class Marks:
         ]
         heading = [x.key for x in self.slot.first.parties]
         return marks + ["inhead"] * (m.key in heading) + ["firsthead"] * (heading[:1] == [m.key])
-
-    def _shape(self, m: Mention) -> list[str]:
-        """How a name that nobody lists is written: a word taken for a firm begins its sentence, or has no capital."""
-        if m.how != "unknown" or m.end <= m.start:
-            return []
-        said = self.told.text[m.start : m.end]
-        words = said.split() if said.isascii() else []
-        first = not self.told.text[max(0, m.start - 2) : m.start].strip(" \"'“‘")[-1:].isalnum()
-        marks = [f"n{min(4, len(words) or -len(said))}", f"first:{first}"]
-        if words:
-            marks += [f"up:{all(w[:1].isupper() for w in words)}", f"caps:{said.isupper()}", f"mixed:{not words[-1].istitle()}"]
-            marks += [f"one:{first}"] if len(words) == 1 else [f"tail:{words[-1].lower()}"]
-        return marks
 
     def _here(self, m: Mention, where: str) -> list[str]:
         told, (start, end) = self.told, self.slot.span

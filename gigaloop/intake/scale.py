@@ -1,15 +1,15 @@
 """Which of its candidates a find tells, or none: the marks of each on a scale whose weights were learnt from labelled press articles.
 
-A weight is one signed byte of `scale.bin`, in hundredths, at the place of its mark's checksum; `tests/intake/learn.py` learns
-them. The rules' own choice is one mark among others: it is changed where the others outweigh it.
+`scale.bin` holds its own checksum, those of the marks, and for each a signed byte, its weight in hundredths; `tests/intake/learn.py`
+learns them. The rules' own choice is one mark among others: it is changed where the others outweigh it.
 """
 
 from __future__ import annotations
 
+import struct
 import zlib
-from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -25,8 +25,8 @@ from gigaloop.intake.names import Mention
 from gigaloop.intake.told import UNTOLD, Found, Told
 from gigaloop.intake.weigh import Weigh
 
-#: places of weights, and what one of a byte is worth
-PLACES, UNIT = 1 << 17, 0.01
+#: what one of a byte is worth
+UNIT = 0.01
 #: a find under the first is refused; what the rules refused, or found nothing in, is told over the second; no deal weighs 0
 REFUSED, TOLD = -2.0, 0.0
 #: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
@@ -40,18 +40,31 @@ SOFT = (*UNTOLD, "in-passing", "after", "trades")
 
 
 @cache
-def weights() -> array[int]:
-    """The weights, a byte each; an error that says so where the table is not there, or is another's."""
+def weights() -> dict[int, int]:
+    """A mark's checksum -> its weight; an error that says so where the table is not there, or is another's."""
     file = Path(__file__).with_name("scale.bin")
-    table = array("b", file.read_bytes() if file.is_file() else b"")
-    if len(table) != PLACES:
+    held = file.read_bytes() if file.is_file() else b""
+    if len(held) < 9 or checksum(held[4:]) != int.from_bytes(held[:4], "little"):
         raise Misread(f"the reader's table of weights is missing or cut: {file}", "Install gigaloop anew", id="scale")
-    return table
+    return unpacked(held)
 
 
-def place(mark: str) -> int:
-    """Where a mark's weight stands; two marks may share a place."""
-    return zlib.crc32(mark.encode()) % PLACES
+def unpacked(held: bytes) -> dict[int, int]:
+    """The table of such a file."""
+    many = len(held) // 5
+    numbers = struct.unpack(f"<I{many}I{many}b", held)
+    return dict(zip(numbers[1 : many + 1], numbers[many + 1 :], strict=True))
+
+
+def packed(table: Mapping[int, int]) -> bytes:
+    """A table as `scale.bin` holds it."""
+    held = struct.pack(f"<{len(table)}I{len(table)}b", *sorted(table), *(table[mark] for mark in sorted(table)))
+    return checksum(held).to_bytes(4, "little") + held
+
+
+def checksum(mark: bytes) -> int:
+    """What stands for a mark in the table."""
+    return zlib.crc32(mark)
 
 
 def scores(slot: Slot, weigh: Weigh, times: Counter[Any]) -> list[float]:
@@ -62,7 +75,7 @@ def scores(slot: Slot, weigh: Weigh, times: Counter[Any]) -> list[float]:
         total = 0
         for part, told in marks.parts(one):
             if part not in known:
-                known[part] = sum(table[place(mark)] for mark in told())
+                known[part] = sum(table.get(checksum(mark.encode()), 0) for mark in told())
             total += known[part]
         made.append(total * UNIT)
     return made
@@ -143,4 +156,4 @@ def _who(slot: Slot, near: Near, kind: str, own: Mention | None) -> Mention:
     return stands_for(kind, slot.told, slot.one.clause, slot.span)
 
 
-__all__ = ["chosen", "place", "scores", "take", "told_times"]
+__all__ = ["checksum", "chosen", "packed", "scores", "take", "told_times", "unpacked"]

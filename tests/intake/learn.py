@@ -16,8 +16,7 @@ import pickle
 import re
 import sys
 import zlib
-from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +34,7 @@ from tests.intake.scoring import Count, count, matched, same, total
 
 #: parts of the texts, strength of the pull to 0, steps
 PARTS, PULL, STEPS = 4, 4.0, 40
-#: texts that a mark must stand in; what a mark that holds a word of the text is worth beside the others (rarer, so pulled more)
+#: texts that a mark must stand in; what a mark that holds a word is worth beside the others (rarer, so pulled more)
 TEXTS, OF_WORDS = 3, 0.5
 _WORD = re.compile(
     r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|bt[<>]:|bp[<>]:)"
@@ -51,7 +50,7 @@ def part(article: dict[str, Any]) -> int:
 
 
 def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
-    """One record for each slot of a text: its candidates' marks, which are right, which may be; as the scale meets them."""
+    """A record for each slot of a text as the scale meets it: its candidates' marks, which are right, which may be."""
     made: list[dict[str, Any]] = []
 
     def chosen(found: Any, sentences: Any, weigh: Any, text: str) -> Any:
@@ -102,13 +101,16 @@ def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str,
     return may
 
 
-def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
+def learnt(records: Sequence[dict[str, Any]]) -> dict[int, int]:
     """The weights under which the right candidate of each slot, or none, is most likely: a conditional logit."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
-    texts = Counter(mark for marks in _by_text(records).values() for mark in marks)
-    column = {mark: n for n, mark in enumerate(mark for mark, times in texts.items() if times >= TEXTS)}
+    held = defaultdict[str, set[str]](set)
+    for one in records:
+        held[one["text"]].update(*one["parts"])
+    texts = Counter(mark for marks in held.values() for mark in marks)
+    column = {mark: n for n, mark in enumerate(sorted(mark for mark in texts if texts[mark] >= TEXTS))}
     worth = np.array([OF_WORDS if _WORD.match(mark) else 1.0 for mark in column], dtype=np.float32)
     marks, ends, parts, first, good, none = [], [0], [], [], [], []
     for one in records:
@@ -122,7 +124,8 @@ def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
         good += [n in (one["right"] or one["may"]) for n in range(len(one["rows"]))]
     told = csr_matrix((worth[marks], marks, ends), shape=(len(ends) - 1, len(column)))
     flat = [n for row in parts for n in row]
-    rows = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, np.cumsum([0, *map(len, parts)])), shape=(len(parts), len(ends) - 1))  # fmt: skip
+    ones, every = np.ones(len(flat), dtype=np.float32), np.cumsum([0, *map(len, parts)])
+    rows = csr_matrix((ones, flat, every), shape=(len(parts), len(ends) - 1))
     told_back, rows_back = told.T.tocsr(), rows.T.tocsr()
     right, free, lengths = np.array(good), np.array(none), np.diff([*first, len(good)])
 
@@ -131,23 +134,14 @@ def learnt(records: Sequence[dict[str, Any]]) -> array[int]:
         top = np.maximum(np.maximum.reduceat(said, first), 0)
         mass, nobody = np.exp(said - np.repeat(top, lengths)), np.exp(-top)
         of_right = np.where(right, mass, 0)
-        whole, held = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
-        slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(held, lengths)
+        whole, kept = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
+        slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(kept, lengths)
         back = told_back @ (rows_back @ slope.astype(np.float32))
-        return float(np.sum(np.log(whole) - np.log(held)) + PULL / 2 * weights @ weights), back + PULL * weights
+        return float(np.sum(np.log(whole) - np.log(kept)) + PULL / 2 * weights @ weights), back + PULL * weights
 
     best = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x * worth
-    table = np.zeros(scale.PLACES)
-    np.add.at(table, [scale.place(mark) for mark in column], best)
-    return array("b", np.clip(np.rint(table / scale.UNIT), -127, 127).astype(np.int8).tobytes())
-
-
-def _by_text(records: Sequence[dict[str, Any]]) -> dict[str, set[str]]:
-    """All marks of each text."""
-    held: dict[str, set[str]] = {}
-    for one in records:
-        held.setdefault(one["text"], set()).update(*one["parts"])
-    return held
+    weights = np.clip(np.rint(best / scale.UNIT), -127, 127).astype(int).tolist()
+    return {scale.checksum(mark.encode()): weight for mark, weight in zip(column, weights, strict=True) if weight}
 
 
 def learn(files: Sequence[str]) -> None:
@@ -155,13 +149,13 @@ def learn(files: Sequence[str]) -> None:
     records = [one for file in files for one in pickle.loads(Path(file).read_bytes())]
     OUT.mkdir(parents=True, exist_ok=True)
     for n in range(PARTS):
-        (OUT / f"without{n}.bin").write_bytes(learnt([one for one in records if one["part"] != n]).tobytes())
-    (OUT / "scale.bin").write_bytes(learnt(records).tobytes())
+        (OUT / f"without{n}.bin").write_bytes(scale.packed(learnt([one for one in records if one["part"] != n])))
+    (OUT / "scale.bin").write_bytes(scale.packed(learnt(records)))
 
 
 def judge(files: Sequence[str], book: Any) -> None:
     """Print F1 of each set as the rules alone read it, and with the scale."""
-    tables = [array("b", (OUT / f"without{n}.bin").read_bytes()) for n in range(PARTS)]
+    tables = [scale.unpacked((OUT / f"without{n}.bin").read_bytes()) for n in range(PARTS)]
     pooled: list[tuple[Count, Count]] = []
     for file in files:
         articles = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
@@ -189,7 +183,7 @@ def judge(files: Sequence[str], book: Any) -> None:
 
 def counted(files: Sequence[str], book: Any) -> None:
     """Print how many proposals of each sort were right and wrong; sorts with fewer than LEAST are told together."""
-    tables = [array("b", (OUT / f"without{n}.bin").read_bytes()) for n in range(PARTS)]
+    tables = [scale.unpacked((OUT / f"without{n}.bin").read_bytes()) for n in range(PARTS)]
     rows: Counter[tuple[str, bool]] = Counter()
     for article in (one for file in files for one in yaml.safe_load(Path(file).read_text(encoding="utf-8"))):
         scale.weights = lambda article=article: tables[part(article)]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from array import array
-from collections import Counter
 
 import pytest
 
@@ -20,7 +18,6 @@ RAISED = (
     " familiar with the matter said. Last year the firm had sales of $90 million."
 )
 FIRMS = ({"a": "Veltrix Robotics", "b": "Ornada Ventures"}, {"a": "Quorvex Robotics", "b": "Elbano Ventures"})
-ZERO = array("b", bytes(scale.PLACES))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +56,7 @@ def test_the_table_turns_a_choice_of_the_rules(book, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(reader, "chosen", lambda found, *_: found)
         assert actions() == ["refuse"]
-    monkeypatch.setattr(scale, "weights", lambda: ZERO)
+    monkeypatch.setattr(scale, "weights", dict)
     assert actions() != ["add"]
 
 
@@ -108,7 +105,7 @@ def test_a_dense_text_is_weighed_in_bounded_time(book):
     assert time.process_time() - start < 30  # 4 s when it was written, 2 of them the rules
 
 
-@pytest.mark.parametrize("held", [None, b"\x01\x02"])
+@pytest.mark.parametrize("held", [None, b"\x01\x02", scale.packed({1: 2, 3: 4})[:-5]])
 def test_a_missing_or_cut_table_is_told(held, tmp_path, monkeypatch):
     if held is not None:
         (tmp_path / "scale.bin").write_bytes(held)
@@ -134,5 +131,5 @@ def test_what_no_rule_saw_is_told_where_it_weighs_most(book, monkeypatch):
 
 def test_the_table_ships_and_is_small():
     table = scale.weights()
-    assert len(table) == scale.PLACES == 1 << 17
-    assert Counter(table)[0] > scale.PLACES / 2
+    assert 50_000 < len(table) < 200_000 and all(-128 < weight < 128 and weight for weight in table.values())
+    assert scale.unpacked(scale.packed(table)) == table
