@@ -1,4 +1,6 @@
-"""A number that a definition tells is the one that is counted with."""
+"""A number that a definition tells is the one that is counted with, and what people read holds no mark-up."""
+
+from importlib.resources import files
 
 import pytest
 
@@ -21,3 +23,10 @@ TOLD = {
 def test_numbers_in_a_definition_are_those_of_its_question(question, language):
     text = catalogue.text(f"define.{question}", language).replace(",", "")
     assert [value for value in TOLD[question] if str(value) not in text] == []
+
+
+@pytest.mark.parametrize("package", ["gigaloop.words", "gigaloop.site", "gigaloop.book"])
+def test_what_people_read_holds_no_mark_up(package):
+    """Pages, terminal and workbook show words as they stand: a backtick would stand there raw."""
+    told = {one.name: one.read_text(encoding="utf-8") for one in files(package).iterdir() if one.name.endswith(".csv")}
+    assert told and [name for name, text in told.items() if "`" in text] == []
