@@ -27,7 +27,7 @@ from gigaloop.site.address import State
 from gigaloop.words import catalogue
 from gigaloop.words.notes import definition
 from gigaloop.words.phrase import Phrase
-from gigaloop.words.vocabulary import title
+from gigaloop.words.vocabulary import title, word
 
 #: what an answer shows before one asks for all of it
 SHOWN = 10
@@ -174,7 +174,9 @@ def _beneath(row: Row, language: str) -> str:
     """What stands beneath a row's name: the question that it asks, why a number is what it is, how it was found."""
     home = catalogue.HOME.get(language, language).lower().replace("-", "_")
     told = (row.more.get(column) for column in (f"question_{home}", "why", "how"))
-    return next((one.said(language) if isinstance(one, Phrase) else str(one) for one in told if one), "")
+    return next(
+        (one.said(language) if isinstance(one, Phrase) else word(str(one), language) for one in told if one), ""
+    )
 
 
 def _shown(table: Table) -> Iterator[tuple[Figure, str]]:

@@ -277,8 +277,8 @@ class Sheets:
             return 1
         text = self._words(row, name, data, voice)
         if name in CODES:  # for machines: on one line
-            if name == "sources" and data:
-                sheet.write_url(at, column, f"internal:'{SOURCES}'!A{self.inputs.sources[data[0]]}", string=text)
+            if name == "sources" and row.sources:
+                sheet.write_url(at, column, f"internal:'{SOURCES}'!A{self.inputs.sources[row.sources[0]]}", string=text)
             else:
                 sheet.write_string(at, column, text, self.formats["text"])
             return bool(text)
