@@ -8,7 +8,8 @@ Book --compile--> Plan --simulate--> Run --measure--> Table --draw--> Figure
     gigaloop.ask.backlog(book, party="oracle")        # or gigaloop.ask(book, "backlog", party="oracle")
 
 Floors, each standing on those below it: cli; site; report and workbook; figure; questions; ledger; answer; engine and
-intake; book, methods and words; memory (when Python looks for garbage) and tables (CSV beside the code).
+intake; book, methods and words; cache (what is made once and found again), memory (when Python looks for garbage) and
+tables (CSV beside the code).
 """
 
 from __future__ import annotations

@@ -26,7 +26,9 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     clauses    rows of terms.csv: what a contract says, laid over the legs as steps
     recorded   terms that no run uses, each with the reason
     rows       text rows and trees -> Book
-    file       YAML and CSV -> Book; the only module that touches the disk
+    folder     a folder of YAML and CSV -> Book, or every problem of its files
+    kept       a shipped book as it was read before, while all its files are as they were then
+    file       the book of a folder, as known on a day; new files
     schema     JSON Schema of the files, for editors
     begin      a new book or deal, as commented files
 """

@@ -308,7 +308,7 @@ class Scenario(Record):
     arguments: dict[str, str] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     book: tuple[Change, ...] = ()
-    rules: Rules = Rules()
+    rules: Rules = Rules.model_construct()
     note: str = ""
 
 

@@ -11,6 +11,9 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import ARGUMENT, InputError, Misread, Problem
 from gigaloop.book.units import without_percent
 
+#: what holds where no scenario is named: no shock, no change, no rule
+BASE = Scenario.model_construct(scenario="base", name={"en": "base"})
+
 
 def named(book: Book, name: str | None) -> Scenario:
     """The scenario of this name; names joined by `+` make one scenario with the shocks and changes of all of them.
@@ -28,7 +31,7 @@ def named(book: Book, name: str | None) -> Scenario:
     ('revenue-miss+rent-fall', ['party', 'rent-fall.size', 'revenue-miss.size'])
     """
     parts = re.split(r"[+ ]", "base" if name is None else name)
-    known = {"base": Scenario(scenario="base", name={"en": "base"}), **book.scenarios}
+    known = {"base": BASE, **book.scenarios}
     every = f"Use one of {', '.join(sorted(known))}"
     near = {part: meant(part, known, "") for part in parts if part not in known}
     wrong = [(f"no scenario is called {part!r}", f"{told}?  {every}" if told else every) for part, told in near.items()]

@@ -8,7 +8,7 @@ from typing import Any
 
 from numba import config, njit
 
-from gigaloop.methods.scratch import scratch
+from gigaloop.cache import scratch
 
 
 def compiled(function: Callable[..., Any]) -> Any:

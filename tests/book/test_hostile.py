@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gigaloop.book import file
+from gigaloop.book import folder as reading
 from gigaloop.book.file import load, survey
 from gigaloop.book.problem import Collected, InputError
 from tests.book.small_books import SOUND, said, write_book
@@ -50,7 +50,7 @@ def test_fifty_megabytes(tmp_path: Path, name: str, limit: str) -> None:
 
 
 def test_book_too_large_in_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "LARGEST_BOOK", 2**20)
+    monkeypatch.setattr(reading, "LARGEST_BOOK", 2**20)
     folder = write_book(tmp_path / "book", legs_csv="x" * 2**20)
     assert "legs.csv  the book is larger than 1 MB.  Split the book." in refused(folder)
 

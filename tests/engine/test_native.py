@@ -10,6 +10,7 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
+from gigaloop import cache, load
 from gigaloop.engine.draws import neutral
 from gigaloop.engine.kernel import native
 from gigaloop.engine.kernel.state import index, state
@@ -17,7 +18,7 @@ from gigaloop.engine.run import kept, simulate
 from tests.engine import loop as plans
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numba", "scipy", "pandas", "duckdb", "networkx", "dask", "numpy.ma")
+HEAVY = ("numba", "scipy", "pandas", "duckdb", "networkx", "dask", "numpy.ma", "yaml", "importlib.metadata")
 FIRST_ANSWER = f"""
 import sys
 from gigaloop import load, simulate
@@ -39,7 +40,7 @@ def compiled(arguments):
     time.sleep(seconds)
     return b"code"
 
-native._FOLDERS, native._compile, native._load = (folder,), compiled, lambda code: (code, None)
+native._places, native._compile, native._load = lambda: (folder,), compiled, lambda code: (code, None)
 print(native._function([np.zeros(1)]).decode())
 """
 
@@ -58,8 +59,13 @@ def arguments(quarters=4):
     return [plan, state(plan, numbering), numbering, neutral(quarters), kept(plan, 1), flows]
 
 
+def kept_code():
+    return next(file for folder in native._places() for file in folder.glob(f"block-{native._sources()[:12]}-*.o"))
+
+
 def test_once_compiled_nothing_heavy_is_imported_before_the_first_answer():
     simulate(plans.loop(quarters=4), paths=1)  # compiled by now
+    load("tiny")  # and kept
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", FIRST_ANSWER], cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -69,10 +75,10 @@ def test_once_compiled_nothing_heavy_is_imported_before_the_first_answer():
 def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
     once, again = arguments(), arguments()
     native.simulate_block(*once)
-    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"block-{native._sources()[:12]}-*.o"))
-    monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
+    saved = kept_code()
+    monkeypatch.setattr(native, "_places", lambda: (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
-    monkeypatch.setattr(native, "_compile", lambda arguments: native._kept(saved))
+    monkeypatch.setattr(native, "_compile", lambda arguments: cache.found(saved.name, [saved.parent]))
     native.simulate_block(*again)
     assert {file.name for file in tmp_path.iterdir()} == {saved.name, "block.lock"}
     assert once[4].party["cash"].any() and np.array_equal(once[4].party, again[4].party)
@@ -84,11 +90,11 @@ def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
 def test_a_file_that_was_cut_or_changed_is_made_anew_and_never_run(tmp_path, monkeypatch, spoil):
     once, again = arguments(), arguments()
     native.simulate_block(*once)
-    saved = next(file for folder in native._FOLDERS for file in folder.glob(f"block-{native._sources()[:12]}-*.o"))
-    code, whole = native._kept(saved), saved.read_bytes()
+    saved = kept_code()
+    code, whole = cache.found(saved.name, [saved.parent]), saved.read_bytes()
     (tmp_path / saved.name).write_bytes(spoil(whole))
     made = []
-    monkeypatch.setattr(native, "_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(native, "_places", lambda: (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
     monkeypatch.setattr(native, "_compile", lambda arguments: made.append(1) or code)
     native.simulate_block(*again)
@@ -121,7 +127,7 @@ def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):
     one, other = arguments(), arguments()
     other[4] = other[4]._replace(audit=other[4].audit.astype(np.float32))
     monkeypatch.setattr(native, "_loaded", {})
-    monkeypatch.setattr(native, "_FOLDERS", ())
+    monkeypatch.setattr(native, "_places", lambda: ())
     asked = []
     monkeypatch.setattr(native, "_compile", lambda arguments: asked.append(arguments) or b"")
     monkeypatch.setattr(native, "_load", lambda code: (lambda words: 0, None))

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 #: outside module -> where alone it may be imported
 ALONE = {
     "numba": ("gigaloop/methods/", "gigaloop/engine/kernel/"),
-    "yaml": ("gigaloop/book/file.py",),
+    "yaml": ("gigaloop/book/folder.py",),
 }
 #: what the ground floor never imports
 NOT_IN_BOOK = ("numpy", "numba", "scipy", "pandas", "polars", "duckdb", "networkx", "rich", "typer")

@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from gigaloop.cache import scratch
 from gigaloop.methods.compiled import compiled
-from gigaloop.methods.scratch import scratch
 
 ROOT = Path(__file__).parents[2]
 CALL = "from gigaloop.methods.sweeps import many; import gigaloop; print(gigaloop.__file__, many.stats.cache_path)"

@@ -48,7 +48,7 @@ def stake(rows: Rows, leg: Leg) -> str | None:
     if said(terms.amount) is None:
         return Why("no_amount", "undisclosed: no amount")
     begin = rows.quarter(terms.start) if terms.start else max(0, rows.quarter(leg.steps[-1].happened))
-    tranches = terms.tranches or (Tranche(amount=terms.amount),)
+    tranches = terms.tranches or (Tranche.model_construct(amount=terms.amount),)
     whole = sum((t.amount.stated or 0.0) * t.repeat for t in tranches)
     left = 1.0 - drawn
     for tranche in tranches:
@@ -166,7 +166,7 @@ def _converts(rows: Rows, leg: Leg, issuer: int, debt: int) -> None:
         end=values.fixed(due),
         line=rows.claims.line(issuer, PUBLIC_EQUITY, rows.number_of[leg.leg]),
     )
-    rows.later.append((row, "gates", leg, Gate(price=strike), 1))
+    rows.later.append((row, "gates", leg, Gate.model_construct(price=strike), 1))
 
 
 def _standing(rows: Rows, leg: Leg, draws: int) -> str | None:

@@ -103,5 +103,5 @@ def even_gates(rows: Rows, leg: Leg) -> tuple[Gate, ...]:
         if top is not None and top.stated:
             dollars = top.stated * step / STEPS
             price = Quantity(f"{dollars:g} USD/share", "exact", dollars, dollars, "USD/share")
-        gates.append(Gate(power=power, delivered_on=chips, price=price))
+        gates.append(Gate.model_construct(power=power, delivered_on=chips, price=price))
     return tuple(gates)

@@ -1,35 +1,29 @@
 """The kernel as machine code: compiled once as one whole, kept as an object file, loaded without numba.
 
 numba translates every step to LLVM (`step`); what it makes is optimised here in one piece, so that no step is optimised
-again for each that calls it, and no call hands over the arrays one by one. The file lies beside the kernel's sources
-(or in the user's cache where that folder cannot be written, or the user's own temporary one) and is named by a digest
-of all that decides its content: the sources, the layout of the arrays, the processor and the versions of the compilers.
-It ends in the sha256 of the code before it: a file that was cut or changed is made anew, never run. No fastmath
-anywhere.
+again for each that calls it, and no call hands over the arrays one by one. The file (`gigaloop.cache`) is named by a
+digest of all that decides its content: the sources, the layout of the arrays, the processor and the versions of the
+compilers. One that was cut or changed is made anew, never run. No fastmath anywhere.
 """
 
 import contextlib
 import ctypes
 import hashlib
-import os
 import platform
 import threading
 from collections.abc import Iterator
-from importlib.metadata import version
+from functools import cache, partial
 from pathlib import Path
 
 import llvmlite.binding as llvm
 import numpy as np
 
+from gigaloop.cache import found, keep, places, release
 from gigaloop.memory import uncollected
-from gigaloop.methods.scratch import scratch
 
 _HERE = Path(__file__).parent
-_FOLDERS = tuple(
-    folder for folder in (_HERE / "__pycache__", Path(os.path.expanduser("~/.cache/gigaloop")), scratch()) if folder
-)
+_places = partial(places, __file__)
 _ENTRY = "gigaloop_block"
-_DIGEST = hashlib.sha256().digest_size
 #: what the machine code may call besides itself: the C library's mathematics and memory
 _OUTSIDE = {"exp", "log", "pow", "sqrt", "memset", "memcpy", "memmove"}
 _lock = threading.Lock()
@@ -49,7 +43,7 @@ def simulate_block(plan, st, index, dr, out, flows) -> None:
 
 def ready() -> bool:
     """Whether this kernel has been compiled on this machine before, for any layout of arrays."""
-    return any(True for folder in _FOLDERS for _ in folder.glob(f"block-{_sources()[:12]}-*.o"))
+    return any(True for folder in _places() for _ in folder.glob(f"block-{_sources()[:12]}-*.o"))
 
 
 def _arrays(arguments) -> Iterator[np.ndarray]:
@@ -73,17 +67,17 @@ def _function(arguments):
             llvm.initialize_native_target()
             llvm.initialize_native_asmprinter()
             made_by = (platform.machine(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(),
-                       version("numba"), version("llvmlite"))  # fmt: skip
+                       release("numba"), release("llvmlite"))  # fmt: skip
             written = [(array.ndim, memoryview(array).format) for array in _arrays(arguments)]
             digest = hashlib.sha256(repr((written, made_by)).encode()).hexdigest()
             name = f"block-{_sources()[:12]}-{digest[:12]}.o"
-            code = _found(name)
+            code = found(name, _places())
             if code is None:
                 with _alone():
-                    code = _found(name)  # by now another process may have kept it
+                    code = found(name, _places())  # by now another process may have kept it
                     if code is None:
                         code = _compile(arguments)
-                        _save(name, code)
+                        keep(name, code, _places())
             _loaded[layout] = _load(code)
         return _loaded[layout][0]
 
@@ -93,7 +87,7 @@ def _alone() -> Iterator[None]:
     """One process of a user compiles, others wait for what it keeps; the lock ends with its process. Where there is
     none to be had (no folder that can be written, a system or a disk without locks) each compiles."""
     with contextlib.ExitStack() as held:
-        for folder in _FOLDERS:
+        for folder in _places():
             with contextlib.suppress(OSError, ImportError):
                 import fcntl
 
@@ -103,6 +97,7 @@ def _alone() -> Iterator[None]:
         yield
 
 
+@cache
 def _sources() -> str:
     """Digest of all that the machine code is made from."""
     files = [*sorted(_HERE.glob("*.py")), _HERE.parent / "plan.py", _HERE.parent / "draws.py"]
@@ -198,41 +193,6 @@ def _door(function) -> str:
         lines.append(f"  %v{place + 2} = load {kind}, ptr %w{place}")
     handed = ", ".join(f"{kind} %v{place}" for place, kind in enumerate(kinds))
     return "\n".join([*lines, f"  %done = call i32 {named}({handed})", "  ret i32 %done", "}"])
-
-
-def _found(name: str) -> bytes | None:
-    """The code of this name, from the first folder that has all of it."""
-    return next((code for folder in _FOLDERS if (code := _kept(folder / name)) is not None), None)
-
-
-def _save(name: str, code: bytes) -> None:
-    """Whole or not at all, in the first folder that can be written; older code of the kernel there is removed."""
-    for folder in _FOLDERS:
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            beside = folder / f"{name}.{os.getpid()}"
-            try:
-                with beside.open("wb") as file:
-                    file.write(code + hashlib.sha256(code).digest())
-                    file.flush()
-                    os.fsync(file.fileno())
-                beside.replace(folder / name)
-            finally:
-                beside.unlink(missing_ok=True)
-            for old in folder.glob("block-*.o"):
-                if not old.name.startswith(name[:18]):
-                    old.unlink(missing_ok=True)
-            return
-
-
-def _kept(file: Path) -> bytes | None:
-    """The code in a file, or None where there is none, or not all of what was written."""
-    try:
-        whole = file.read_bytes()
-    except OSError:
-        return None
-    code, digest = whole[:-_DIGEST], whole[-_DIGEST:]
-    return code if hashlib.sha256(code).digest() == digest else None
 
 
 def _load(code: bytes) -> tuple:
