@@ -16,10 +16,12 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
+from gigaloop.intake.han import brands
+from gigaloop.intake.han import names as names_of
 from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.lists import lists
-from gigaloop.intake.mentions import mentions
+from gigaloop.intake.mentions import called, mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
 from gigaloop.intake.passages import masked, sentences, unwrapped
@@ -62,12 +64,20 @@ def extract(
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     elif language == "zh-Hant" and SIGNS["hong kong"].search(folded) and not SIGNS["taiwan dollars"].search(folded):
         language = "zh-HK"
-    for number, (start, end) in enumerate(sentences(folded)):
+    cut = list(sentences(folded))
+    firms: dict[str, Mention] = {}
+    shown = names_of(folded, cut[:MOST_SENTENCES]) if language != "en" else {}
+    for name, (start, end) in sorted(shown.items(), key=lambda one: -len(one[0])):
+        whole = Mention(start, end, name, None, "unknown")
+        whole = replace(whole, trade=called(folded, whole, start, end))
+        for one in (name, *brands(name)):
+            firms.setdefault(one, whole)
+    for number, (start, end) in enumerate(cut):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [Reason(id="dense", number=start)], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
-        parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
+        parties = mentions(folded, start, end, names, history, subject, people, short, firms)[:MOST_PARTIES]
         for m in parties:
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
@@ -80,6 +90,8 @@ def extract(
                 stem = stem[:-2]  # 夏普, told before as 夏普公司
             if stem != m.text and m.how == "unknown" and (len(stem) > 3 or (len(stem) > 1 and not common(stem))):
                 short.setdefault(stem, m)
+            for brand in brands(stem) if m.how == "unknown" else ():
+                firms.setdefault(brand, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
         starts.append(start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from gigaloop.answer.tally import ENDS, exchanged, widened
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, grade_shares, worth
@@ -54,8 +55,15 @@ class Calendar:
 
     def due(self, year: int | None = None) -> Range:
         """What is due in a calendar year (None: over the whole life)."""
-        share = sum(w for q, w in zip(self.quarters, self.weights, strict=True) if year in (None, int(q[:4])))
+        share = sum(self.weights if year is None else self._by_year.get(year, ()))
         return self.amount.times(share) if share > 1e-12 else NOTHING
+
+    @cached_property
+    def _by_year(self) -> dict[int, list[float]]:
+        found: dict[int, list[float]] = {}
+        for quarter, weight in zip(self.quarters, self.weights, strict=True):
+            found.setdefault(int(quarter[:4]), []).append(weight)
+        return found
 
     def floor(self, year: int | None = None) -> Range:
         """The part of it that is payable in any case."""
