@@ -290,8 +290,10 @@ def party_dues(plan, st, index, t):
             ps.earned += ps.other
         cost = 0.0
         if party.role == p.LAB:
-            if ps.revenue0 > 0.0:
-                size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
+            ps.best = max(ps.best, ps.revenue)
+            if ps.revenue0 > 0.0 and ps.best > 0.0:
+                size = (ps.best / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
+                size *= (ps.revenue / ps.best) ** (v[w.cost_elasticity] * v[w.cost_down])
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
         if t == 0:

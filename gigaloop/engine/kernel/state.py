@@ -25,7 +25,7 @@ PARTY_STATE = np.dtype(
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
-        "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
+        "walk", "peak", "mood", "mood_lift", "told", "told_best", "best", "missed", "training", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
         "one_name", "early", "stock",
         "halls", "halls_now", "year", "year_interest", "year_rent", "rent_due", "chance",
         "band", "worst", "fell", "downgrades", "billed0", "bereft",
