@@ -105,7 +105,8 @@ class Paths:
     def measure(self, name: str, party: str) -> np.ndarray:
         """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
         self._has(party, "accounts of its own", self.followed)
-        return self.run.measure(name, self.followed[party])[self.whole].astype(float)
+        rows = self.run.measure(name, self.followed[party])
+        return (rows if self.whole.all() else rows[self.whole]).astype(float)
 
     def _has(self, party: str, what: str, those: Iterable[str]) -> None:
         """InputError for a party that is none of those."""
@@ -315,12 +316,14 @@ def simulated(
     if run is None and key in _runs:
         _runs.move_to_end(key)
         return _runs[key]
-    lowering = compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
+    known = next((kept for (world, *_), kept in [*_runs.items()] if world == key[0]), None)
+    lowering = known.lowering if known else compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
     if run is not None:
         return Paths(book, lowering, run, setup)
     if progress is not None:
         progress(0, setup.paths)
-    made = simulate(lowering.plan, paths=setup.paths, seed=setup.seed, progress=progress)
+    plan = known.run.plan if known else lowering.plan  # the same, its trend found already
+    made = simulate(plan, paths=setup.paths, seed=setup.seed, progress=progress)
     found = Paths(book, lowering, made, setup)
     _runs[key] = found
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:

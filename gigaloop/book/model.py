@@ -200,7 +200,7 @@ class Leg(Record):
     deal: str = ""
     private: bool = False
 
-    @property
+    @cached_property
     def stage(self) -> str:
         """The stage of the newest known step; 'amended' keeps the stage before it."""
         return next((s.stage for s in reversed(self.steps) if s.stage != "amended"), self.steps[-1].stage)
@@ -231,7 +231,8 @@ class Leg(Record):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Leg:
         """A copy that lays its steps together anew: what was laid together for this leg must not stay with it."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("terms", None)
+        for laid in ("terms", "stage"):
+            copied.__dict__.pop(laid, None)
         return copied
 
     def at(self, day: date) -> Leg | None:

@@ -118,7 +118,7 @@ def _words(p: Proposal, book: Book, language: str) -> str:
 def _ids(p: Proposal) -> str:
     if p.action == "party":
         return (
-            "  ".join((f"{p.id:4}{'PARTY':10}", p.subject or "?", p.subject_text or "", p.sector or ""))
+            "  ".join((f"{p.id:4}{'PARTY':10}", p.subject or "?", p.subject_text or "", p.value or "", p.sector or ""))
             + f"\n      {p.reason}"
         )
     if p.action in ("figure", "event", "clause") and (p.metric or p.term or p.event):

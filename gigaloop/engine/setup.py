@@ -79,10 +79,10 @@ class Setup:
         return {name: getattr(self, name) for name in ("scenario", "settings", "seed", "paths")}
 
     def key(self, book: Book) -> tuple[Any, ...]:
-        """What tells one run of this process from another."""
+        """What tells one run of this process from another; its first part, one Plan from another."""
         told = self.scenario.model_dump_json() if isinstance(self.scenario, Scenario) else self.scenario or "base"
-        mine = told, tuple(sorted(self.settings.items())), self.seed, self.paths, self.last
-        return book.hash, book.as_of, book.overlay, book.public is None, *mine
+        mine = told, tuple(sorted(self.settings.items())), self.last
+        return (book.hash, book.as_of, book.overlay, book.public is None, *mine), self.seed, self.paths
 
     def told(self, book: Book) -> dict[str, Any]:
         """The request as a manifest holds it: the book is asked for again by its name, or by its path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from gigaloop.intake.clauses import clauses
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 from gigaloop.intake.proposals import Proposal, Reason
-from gigaloop.intake.told import FIRMS, Found, Told, refusal
+from gigaloop.intake.told import FIRMS, Found, Told, linked, refusal
 
 #: kinds that a number of a sort may tell; 'bare' is a deal told without one
 _KINDS = {
@@ -29,6 +30,11 @@ _ALWAYS = ("compute_purchase", "chip_purchase", "capacity_lease")
 _OF_CHIPS = ("chip_purchase", "compute_purchase", "chip_lease")
 #: what no rule has found anything in
 LOOSE = "loose"
+#: 分别投资20亿美元, 'will each put in 2 billion';  '2 billion each'
+_EACH, _EACH_AFTER = (
+    re.compile(r"(?:分别|各自?)[^,，。、总共]{0,14}$|\beach [^,.;]{0,24}$"),
+    re.compile(r"[^,.;，。]{0,14}\b(?:each|apiece)\b"),
+)
 #: firms near a find that are weighed
 MOST_NEAR = 7
 
@@ -64,6 +70,7 @@ class Slot:
     span: tuple[int, int]  #: where its number stands, or the word that tells its kind
     near: list[Near]
     candidates: list[Candidate]
+    row: list[Mention]  #: firms in a row, each of which the number is told of
 
 
 def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
@@ -82,10 +89,22 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
         after = sentences[n + 1] if n + 1 < len(sentences) else None
         span = _span(one)
         near = _near(one, told, before, after, span[0])
-        slot = Slot(one, told, before, sentences[0], _what(one), span, near, [])
+        slot = Slot(one, told, before, sentences[0], _what(one), span, near, [], _each(one, told, span[0]))
         slot.candidates = _candidates(slot)
         made.append(slot)
     return made
+
+
+def _each(one: Found, told: Told, at: int) -> list[Mention]:
+    """'A will put 2 billion each into B and C': the row that shares the only number beside it."""
+    sums = [q for q in told.amounts if abs(q.start - at) < 30]
+    if len(sums) != 1:
+        return []
+    each = _EACH.search(told.folded, max(told.start, at - 40), at) or _EACH_AFTER.match(told.folded, sums[0].end)
+    if not each:
+        return []
+    rows = (linked(told, m) for m in told.parties if m.how in FIRMS and m.start < at)
+    return next((row for row in rows if 1 < len(row) < 5), [])
 
 
 def loose(found: Sequence[Found], sentences: Sequence[Told]) -> list[Found]:

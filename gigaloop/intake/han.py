@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gigaloop.intake import lexicon
-from gigaloop.intake.hanwords import common, proper, trimmed
+from gigaloop.intake.hanwords import common, place, proper, trimmed
 from gigaloop.intake.words import GENERAL_ZH, NO_FIRM_ZH, SUFFIX_ZH, of, table
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -38,6 +38,13 @@ _ABROAD = re.compile(
 #: what is no name though it stands where names stand
 _NO_NAME = re.compile(of("no name", "zh"))
 
+
+#: 西屋电气 is 西屋 in the next sentence
+_BRAND = re.compile(
+    r"([\u4e00-\u9fff]{2,4}?)(?:电气|电子|科技|能源|集团|控股|半导体|通信|重工|资本|数据|信息|智能|网络|实业)(?:[(（].*)?"
+)
+#: names of one text that are known again
+MOST = 200
 
 _FRAMES = [re.compile(row["frame"].replace("{X}", _SHORT)) for row in table("frames.csv")]
 
@@ -78,6 +85,31 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield a, b
 
 
+def names(folded: str, stretches: Iterable[tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Every name that some sentence of a text shows to be a firm's, and where: it is one in each other sentence too.
+
+    >>> names("霁川能源(01234.HK)公告。霁川能源周一还表示。", [(0, 17), (17, 26)])
+    {'霁川能源': (0, 4)}
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for start, end in stretches:
+        for a, b in firms(folded, start, end):
+            name = folded[a:b]
+            if len(found) < MOST and proper(name) and not place(name) and not name.endswith("公司"):
+                found.setdefault(name, (a, b))
+    return found
+
+
+def brands(name: str) -> list[str]:
+    """A name without what the firm does, where that is a name of its own.
+
+    >>> brands("霁川电气"), brands("海光信息")
+    (['霁川'], [])
+    """
+    hit = _BRAND.fullmatch(name)
+    return [hit[1]] if hit and proper(hit[1]) and not place(hit[1]) else []
+
+
 def _proper_before(hit: re.Match[str] | None, name: str) -> bool:
     """Whether a word that is no name only ends one: 算力 in 澄湖算力."""
     return hit is None or (hit[0] in ("算力", "电力", "云端", "技术") and proper(name[: hit.start()]))
@@ -104,4 +136,4 @@ def _named(folded: str, a: int, b: int) -> bool:
     )
 
 
-__all__ = ["firms"]
+__all__ = ["brands", "firms", "names"]

@@ -23,6 +23,8 @@ _INITIALS = ("A", "AI", "AIGC", "EDA", "GPU", "IDC", "IT")
 NAMES = ("现代", "联想", "今日", "创新", "启明", "某")
 #: how often the list has seen a noun that is too common for a name that nobody lists
 OFTEN = 1000
+#: how a contract ends the name of a firm
+LEGAL = re.compile(r"(?:股份|集团|集團)?有限(?:责任|責任)?公司$")
 _ENDING = re.compile(rf"(?:{SUFFIX_ZH}|股份|集团|发展|有限(?:责任)?公司|企业|[(（）)])+")
 
 
@@ -82,6 +84,15 @@ def proper(word: str) -> bool:
     (True, False, False)
     """
     return len(word) > 1 and any(not p.listed or re.match("n[rszt]|j", p.what) for p in pieces(word))
+
+
+def place(word: str) -> bool:
+    """Whether a word names only places.
+
+    >>> place("英国"), place("上海东阳光")
+    (True, False)
+    """
+    return all(p.what == "ns" for p in pieces(word))
 
 
 def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = False) -> tuple[int, int] | None:
@@ -149,4 +160,4 @@ def trimmed(text: str, a: int, b: int, start: int, end: int, *, whole: bool = Fa
     return (cut, last) if last - cut > 1 else None
 
 
-__all__ = ["common", "pieces", "proper", "trimmed"]
+__all__ = ["LEGAL", "common", "pieces", "place", "proper", "trimmed"]

@@ -6,4 +6,6 @@ from gigaloop.intake.words import SIGNS
 
 #: stage -> words; the first that stands in the clause counts
 STAGES = tuple((name.removeprefix("stage "), words) for name, words in SIGNS.items() if name.startswith("stage "))
-DENIED, PURPOSE, MORE, PART = (SIGNS[name] for name in ("denied", "purpose", "more", "part"))
+DENIED, PURPOSE, MORE, PART, OWNED, ACQUIRES = (
+    SIGNS[name] for name in ("denied", "purpose", "more", "part", "owned", "acquires")
+)

@@ -35,8 +35,12 @@ def mentions(
     subject: Mention | None,
     people: frozenset[str] = frozenset(),
     short: Mapping[str, Mention] | None = None,
+    firms: Mapping[str, Mention] | None = None,
 ) -> list[Mention]:
-    """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last)."""
+    """Every party named in a sentence, in order, with pointers resolved by what went before (`history`, newest last).
+
+    short   how the text says that it calls a firm;  firms   names that another sentence shows to be firms'
+    """
     found = names.known(folded, start, end)
 
     def free(a: int, b: int) -> bool:
@@ -57,9 +61,10 @@ def mentions(
                 continue
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
     found += [
-        Mention(a, b, folded[a:b], None, "unknown", "government")
+        Mention(a, b, folded[a:b], state.party if state else None, "name" if state else "unknown", "government")
         for a, b in governments(folded, start, end)
         if free(a, b)
+        for state in [next(iter(names.known(folded[a:b].removesuffix("政府") + "政府")), None)]
     ]
     found += [
         Mention(
@@ -80,23 +85,21 @@ def mentions(
         replace(m, trade=m.trade or called(folded, m, start, end)) if m.party is None and m.how == "unknown" else m
         for m in found
     ]
-    for stem, whole in (
-        short or {}
-    ).items():  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
-        if stem in DEFINED:
-            continue
-        if stem[0] > "\u2fff" or " " in stem or (whole.party and stem in ORDINARY):
-            alone = r"\b(?!\s[A-Z])" if stem.isascii() else ""  # 'Aligned', told before as Aligned Data Centers
-            for hit in re.finditer(re.escape(stem) + alone, folded[start:end]):
-                if free(start + hit.start(), start + hit.end()):
-                    found.append(
-                        replace(
-                            whole,
-                            start=start + hit.start(),
-                            end=start + hit.end(),
-                            named=whole.named or (whole.start, whole.end),
-                        )
-                    )
+
+    def again(told: Mapping[str, Mention] | None) -> None:
+        for stem, whole in (told or {}).items():
+            if stem in DEFINED or stem not in stretch:
+                continue
+            if stem[0] > "\u2fff" or " " in stem or (whole.party and stem in ORDINARY):
+                alone = r"\b(?!\s[A-Z])" if stem.isascii() else ""  # 'Aligned', told before as Aligned Data Centers
+                for hit in re.finditer(re.escape(stem) + alone, stretch):
+                    a, b = start + hit.start(), start + hit.end()
+                    if free(a, b):
+                        named = None if stem == whole.text else whole.named or (whole.start, whole.end)
+                        found.append(replace(whole, start=a, end=b, named=named))
+
+    stretch = folded[start:end]
+    again(short)  # 数据港, told before as 上海数据港股份有限公司;  'New Era', by ("New Era")
     news = unknown(folded, start, end, found, people)
     found += [
         replace(
@@ -107,9 +110,15 @@ def mentions(
         )
         for m in news
     ]
+    again(firms)
+    found += [
+        Mention(*hit.span("what"), hit["what"], None, "unknown")
+        for hit in _ASSET.finditer(folded, start, end)
+        if free(*hit.span("what"))
+    ]
     for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
-        whole = (short or {}).get(m.text) if m.how == "unknown" else None
-        if whole is not None:
+        whole = ((short or {}).get(m.text) or (firms or {}).get(m.text)) if m.how == "unknown" else None
+        if whole is not None and whole.text != m.text:
             found[at] = replace(
                 whole,
                 start=m.start,
@@ -164,6 +173,11 @@ def mentions(
     return found
 
 
+#: 收购铜锣厂: a part of a firm that nobody names
+_ASSET = re.compile(
+    r"(?:收购|并购|买下|接手|购得)[了其]*(?P<what>(?![将为后是案该完方价])[^,，。;；、:：]{2,20}?(?:厂区?|工厂|园区|大楼|机房|(?:数据|资料)中心|事业部?|业务))"
+    r"(?!商|设备|公司|运营|营运|开发|业者|企业|巨头|平台|\s?[A-Z])"
+)
 #: 《晚点 LatePost》: a paper, a contract
 _TITLE = re.compile(r"《[^《》]{0,40}$")
 #: what an announcement calls itself, resolved as a pointer

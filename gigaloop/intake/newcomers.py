@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from gigaloop.intake.hanwords import LEGAL, pieces
 from gigaloop.intake.proposals import Proposal
-from gigaloop.intake.script import in_script
+from gigaloop.intake.script import HAN, fold, in_script
 
 #: what a trade told beside a name is as a party's kind
 KIND_OF = {"lab": "model_lab", "landlord": "developer", "chip_vendor": "chip_vendor", "hyperscaler": "hyperscaler",
@@ -34,7 +36,7 @@ def proposed(proposals: Sequence[Proposal], trades: Mapping[str, str]) -> list[P
         for side, known, words in (("from", p.payer, p.from_text), ("to", p.payee, p.to_text)):
             if words not in sides(p) or known is not None or words in made:
                 continue
-            one = Proposal(action="party", subject=party_id(None, words), subject_text=words, sector=trades.get(words) or "other")  # fmt: skip
+            one = Proposal(action="party", subject=party_id(None, words), subject_text=words, sector=trades.get(words) or "other", value=in_latin(words) if HAN.search(words) else None)  # fmt: skip
             one.say("new-party")
             one.evidence = [e.model_copy(update={"field": "subject"}) for e in p.evidence if e.field == side][:1]
             made[words] = one
@@ -44,23 +46,42 @@ def proposed(proposals: Sequence[Proposal], trades: Mapping[str, str]) -> list[P
 def party_id(known: str | None, words: str | None) -> str:
     """The book's id, or one made of the name that the text gives.
 
-    >>> party_id(None, "Applied Halls Corp."), party_id("meta", "Meta Platforms")
-    ('applied_halls_corp', 'meta')
+    >>> party_id(None, "Applied Halls Corp."), party_id("meta", "Meta Platforms"), party_id(None, "重慶銀行")
+    ('applied_halls_corp', 'meta', 'chongqing_yinhang')
     """
     if known:
         return known
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in (words or "").casefold())
+    latin = in_latin(words or "").casefold()
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in latin)
     plain = "_".join(filter(None, plain.split("_")))
     return plain or "party_" + "_".join(f"{ord(letter):x}" for letter in (words or "?")[:12])
+
+
+def in_latin(words: str) -> str:
+    """A Chinese name in Latin letters: the one that stands in it, else in pinyin, word by word.
+
+    >>> in_latin("新紀元能源有限公司"), in_latin("星澜智能(Xinglan AI)"), in_latin("Halden Bank")
+    ('Xinjiyuan Nengyuan', 'Xinglan AI', 'Halden Bank')
+    """
+    if not HAN.search(words):
+        return words
+    own = re.search(r"[A-Za-z][A-Za-z .&-]{2,}[A-Za-z]", words)
+    if own is not None:
+        return own[0]
+    from pypinyin import lazy_pinyin
+
+    plain = re.sub(r"[()（）]", "", LEGAL.sub("", fold(words)))
+    return " ".join("".join(lazy_pinyin(plain[p.start : p.end])).capitalize() for p in pieces(plain))
 
 
 def row(p: Proposal, known: str) -> dict[str, str]:
     """The row of parties.csv for a party's proposal: its name in three scripts, `value` in English where a person said it."""
     words, sector = p.subject_text or p.subject or "?", p.sector or "other"
     names = {
-        "name_en": p.value or words,
+        "name_en": p.value or in_latin(words),
         "name_zh_hant": in_script(words, "s2t"),
         "name_zh_hans": in_script(words, "t2s"),
+        "aliases": ";".join({LEGAL.sub("", words), words} - {words}),
     }
     return {"party_id": p.subject or "", "kind": KIND_OF.get(sector, "other"), "sector": sector, "known": known} | names
 

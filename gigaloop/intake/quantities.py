@@ -134,7 +134,7 @@ _ZH_SHARED = re.compile(
     rf"(?P<v>{_ZNUM}\s?[万亿兆]+)(?=(?:和|与|、|及|以及)(?:最高|约|逾|至多|近)?{_ZNUM}\s?[万亿兆]+(?P<cur>美元|日元|欧元|元))"
 )
 _POWER = re.compile(
-    rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
+    rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|(?<!-)TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
     re.I,
 )
 _ZH_POWER = re.compile(
@@ -158,7 +158,7 @@ _UNITS = re.compile(
     r"(?P<u>chips?|(?:tensor |graphics )?processing units|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?(?![-‑]scale)|warrants)\b"
 )
 _ZH_UNITS = re.compile(
-    rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>(?(c)[^,，。；、()（）\n]{{0,36}}?|[^,，。；、()（）\n]{{0,16}}?))(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡|(?<=[万千百\s])[HBA][1-9]00(?![A-Za-z\d]))|(?P<k>股))"
+    rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>(?(c)[^,，。；、\n]{{0,36}}?|[^,，。；、()（）\n]{{0,16}}?))(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡|(?<=[万千百\s])[HBA][1-9]00(?![A-Za-z\d]))|(?P<k>股))"
 )
 _PERCENT = re.compile(
     rf"(?P<n>{_NUM})(?:{_DASH}(?P<n2>{_NUM}))?\s?(?:%|percent\b|per cent\b|pct\b)|百分之(?P<z>{_ZVAL})|(?P<c>[一二三四五六七八九]|\d)成(?P<half>半)?(?![为立员功本长])"

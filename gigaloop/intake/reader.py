@@ -188,6 +188,9 @@ def _placed(one: Found, book: Book, folded: str) -> Proposal:
     against.place(p, book, more=more, part=words.PART.search(clause) is not None)
     if p.action == "add" and p.stage in ("cancelled", "rejected"):
         p.refuse("dropped")
+    near = folded[max(one.since, one.clause.start - 40) : one.clause.end]
+    if p.action == "add" and p.kind == "stake" and one.money is None and words.OWNED.search(clause) and not words.ACQUIRES.search(near):  # fmt: skip
+        p.refuse("owned")
     if p.action == "figure" and p.kind is None:
         p.payer = None
     return p

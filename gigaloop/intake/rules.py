@@ -16,10 +16,12 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
+from gigaloop.intake.han import brands
+from gigaloop.intake.han import names as names_of
 from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.lists import lists
-from gigaloop.intake.mentions import mentions
+from gigaloop.intake.mentions import called, mentions
 from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.naming import LEADS, rank
 from gigaloop.intake.passages import masked, sentences, unwrapped
@@ -62,12 +64,20 @@ def extract(
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     elif language == "zh-Hant" and SIGNS["hong kong"].search(folded) and not SIGNS["taiwan dollars"].search(folded):
         language = "zh-HK"
-    for number, (start, end) in enumerate(sentences(folded)):
+    cut = list(sentences(folded))
+    firms: dict[str, Mention] = {}
+    shown = names_of(folded, cut[:MOST_SENTENCES]) if language != "en" else {}
+    for name, (start, end) in sorted(shown.items(), key=lambda one: -len(one[0])):
+        whole = Mention(start, end, name, None, "unknown")
+        whole = replace(whole, trade=called(folded, whole, start, end))
+        for one in (name, *brands(name)):
+            firms.setdefault(one, whole)
+    for number, (start, end) in enumerate(cut):
         if number > MOST_SENTENCES or len(found) > MOST_FOUND:
             return found, [Reason(id="dense", number=start)], read
         if not re.search(r"[A-Za-z\u4e00-\u9fff]", folded[start:end]):
             continue
-        parties = mentions(folded, start, end, names, history, subject, people, short)[:MOST_PARTIES]
+        parties = mentions(folded, start, end, names, history, subject, people, short, firms)[:MOST_PARTIES]
         for m in parties:
             first, _, rest = m.text.partition(" ")
             if rest and m.how in ("name", "unknown") and len(first) > 4 and first.isascii():
@@ -80,6 +90,8 @@ def extract(
                 stem = stem[:-2]  # 夏普, told before as 夏普公司
             if stem != m.text and m.how == "unknown" and (len(stem) > 3 or (len(stem) > 1 and not common(stem))):
                 short.setdefault(stem, m)
+            for brand in brands(stem) if m.how == "unknown" else ():
+                firms.setdefault(brand, m)
         sizes = [replace(a, start=a.start + start, end=a.end + start) for a in amounts(folded[start:end], language)]
         sizes = [q for q in sizes if q.what != "shares" or (q.value or 0) >= 100]  # 'converted into 0.1235 shares'
         starts.append(start)
@@ -254,11 +266,16 @@ def _sentence(told: Told) -> list[Found]:
 #: 取得X股权,交易金额为1.58亿: the price of what the clause before told
 _PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|总)?(?:总?金额|对价|作价|价款|代价|价格|总价)")
 
+#: 砸18亿美元,收购X
+_BUYING = re.compile(r"[,，\s]*(?:全资|正式|成功)?(?:收购|并购|买下|入股)")
+
 
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.because in UNTOLD and one.money is not None]
-    priced = bool(loose) and _PRICED.match(told.folded, loose[0].clause.start) is not None
+    priced = bool(loose) and (
+        _PRICED.match(told.folded, loose[0].clause.start) or _BUYING.match(told.folded, loose[0].clause.end)
+    )
     bare = [
         one
         for one in made

@@ -10,6 +10,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
     """The finds, each with the kind and the parties that weigh most, or refused."""
     if len(sentences) < LEAST_SENTENCES:
         return found
-    times = told_times(sentences)
+    times, twins = told_times(sentences), list[Found]()
     more = loose(found, sentences)[:MOST_WEIGHED]
     for slot in slots([*found[:MOST_WEIGHED], *more], sentences):
         p = slot.one.proposal
@@ -86,8 +87,24 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
         if most < REFUSED:
             p.refuse(UNLIKELY)
             continue
-        take(slot, slot.candidates[weighed.index(most)], weigh, text)
-    return [*found, *(one for one in more if one.proposal.action != "refuse")]
+        best = slot.candidates[weighed.index(most)]
+        take(slot, best, weigh, text)
+        twins += alike(slot, best, weigh, text)
+    return [*found, *(one for one in more if one.proposal.action != "refuse"), *twins]
+
+
+def alike(slot: Slot, best: Candidate, weigh: Weigh, text: str) -> list[Found]:
+    """The same deal of those who stand in a row with one of its parties and share its number."""
+    made, keys = [], [m.key for m in slot.row]
+    pair = {"payer": best.payer.who.key, "payee": best.payee.who.key}
+    side = next((side for side, key in pair.items() if key in keys), None)
+    for m in slot.row if side else ():
+        if m.key not in pair.values():
+            one = replace(slot.one, proposal=slot.one.proposal.model_copy(deep=True), notes=[*slot.one.notes])
+            parties = {"payer": slot.one.payer, "payee": slot.one.payee} | {side: m}
+            weigh.put(one, parties["payer"], parties["payee"], text)
+            made.append(one)
+    return made
 
 
 def take(slot: Slot, best: Candidate, weigh: Weigh, text: str) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from gigaloop.answer.tally import ENDS, about_name
-from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, fx_rate, grade_shares, told_on, worth
+from gigaloop.answer.tally import ENDS, exchanged, widened
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.units import CURRENCIES, quarter_at, quarter_index, quarter_of
+from gigaloop.book.units import quarter_at, quarter_index, quarter_of
 from gigaloop.book.why import Why
 from gigaloop.ledger.reported import reported
 
@@ -54,8 +55,15 @@ class Calendar:
 
     def due(self, year: int | None = None) -> Range:
         """What is due in a calendar year (None: over the whole life)."""
-        share = sum(w for q, w in zip(self.quarters, self.weights, strict=True) if year in (None, int(q[:4])))
+        share = sum(self.weights if year is None else self._by_year.get(year, ()))
         return self.amount.times(share) if share > 1e-12 else NOTHING
+
+    @cached_property
+    def _by_year(self) -> dict[int, list[float]]:
+        found: dict[int, list[float]] = {}
+        for quarter, weight in zip(self.quarters, self.weights, strict=True):
+            found.setdefault(int(quarter[:4]), []).append(weight)
+        return found
 
     def floor(self, year: int | None = None) -> Range:
         """The part of it that is payable in any case."""
@@ -103,12 +111,8 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
     quarters = tuple(quarter_at(first + i) for i in range(len(weights)))
     firm = tuple(_firm(book, leg, end) for end in ENDS)
     used |= dict.fromkeys(grade_shares(book, leg)[1])
-    quantity = leg.terms.amount
-    sources = dict.fromkeys(leg.sources)
-    if quantity is not None and quantity.bound == "about":
-        used |= dict.fromkeys(about_name(book))
-    if quantity is not None and quantity.unit in CURRENCIES and quantity.unit != "USD":
-        sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
+    used |= dict.fromkeys(widened(book, leg.terms.amount))
+    sources = dict.fromkeys((*leg.sources, *exchanged(book, leg, leg.terms.amount)))
     least, stated, most = min(firm), firm[1], max(firm)
     return Calendar(leg, quarters, tuple(weights), worth(book, leg), (least, stated, most), tuple(used), tuple(sources))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 
 from gigaloop.answer.made import Numbers, OfFigure, Part, Plus, Times
-from gigaloop.answer.tally import about_name
+from gigaloop.answer.tally import widened
 from gigaloop.book.grade import NOTHING, Range
 from gigaloop.book.model import Book, Figure
 
@@ -42,8 +43,9 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     In this order: a full year whose middle lies in it (fiscal years differ); its reported quarters, scaled to four; a
     run rate; a published forecast; else the newest one known, held level. `how` says which.
     """
-    theirs = (figure for figure in book.figures.values() if figure.subject == party and figure.metric == metric)
-    spans = [(figure, *span) for figure in theirs if (span := _span(figure)) is not None]
+    theirs = [figure for figure in book.figures.values() if figure.subject == party and figure.metric == metric]
+    dated = [(figure, figure.period_end.last) for figure in theirs if figure.period_end is not None]
+    spans = [(figure, *span) for figure, end in dated if (span := _span(figure.period, end)) is not None]
     in_year = [(f, days, kind) for f, days, kind, middle_year in spans if middle_year == year]
     for kind, days, how in (
         (ACTUAL, 365, "year"),
@@ -61,14 +63,12 @@ def reported(book: Book, party: str, metric: str, year: int) -> Reported | None:
     return _read(book, [newest[0]], newest[1], HELD)
 
 
-def _span(figure: Figure) -> tuple[int, str, int] | None:
-    """(days: 365, 91, or 1 for a run rate; actual or forecast; year of its middle) of a figure, or None."""
-    if figure.period_end is None:
-        return None
-    end = figure.period_end.last
-    if figure.period.startswith("run_rate"):
+@cache
+def _span(period: str, end: date) -> tuple[int, str, int] | None:
+    """(days: 365, 91, or 1 for a run rate; actual or forecast; year of its middle) of a figure's period, or None."""
+    if period.startswith("run_rate"):
         return 1, ACTUAL, end.year
-    found = re.fullmatch(r"(?:FY)?\d{4}(Q[1-4])?(?:_(\w+))?", figure.period)
+    found = re.fullmatch(r"(?:FY)?\d{4}(Q[1-4])?(?:_(\w+))?", period)
     if found is None:
         return None
     label = found[2] or ""
@@ -102,8 +102,7 @@ def _read(book: Book, found: list[Figure], days: int, how: str) -> Reported:
     for figure in figures:
         low, high = figure.value.bounds(book.about_half_width())
         total += Range(low, figure.value.stated, high)
-        if figure.value.bound == "about":
-            used |= dict.fromkeys(about_name(book))
+        used |= dict.fromkeys(widened(book, figure.value))
     low, mid, high, _ = total
     return Reported(
         Range(low * scale, None if mid is None else mid * scale, None if high is None else high * scale),

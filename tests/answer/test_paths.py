@@ -1,5 +1,6 @@
 """One run for every question; percentiles and shares against naive twins; what a reader must be told."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 
@@ -50,6 +51,21 @@ def test_a_share_lies_in_its_band_and_never_leaves_zero_to_one():
     assert share == 0.25
     assert low == pytest.approx(0.2033, abs=5e-4)
     assert high == pytest.approx(0.3035, abs=5e-4)
+
+
+def test_a_world_is_compiled_once_for_any_seed_and_number_of_paths(tiny, monkeypatch):
+    calls, real = [], paths.compile_plan
+    monkeypatch.setattr(paths, "compile_plan", lambda *a, **k: calls.append(1) or real(*a, **k))
+    monkeypatch.setattr(paths, "_runs", OrderedDict())
+    paths.simulated(tiny, paths=5, seed=91)
+    again = paths.simulated(tiny, paths=6, seed=92)
+    assert len(calls) == 1
+    shorter = paths.simulated(tiny, paths=6, seed=92, last="2030Q4")
+    assert len(calls) == 2
+    assert len(shorter.quarters) < len(again.quarters)
+    paths._runs.clear()
+    anew = paths.simulated(tiny, paths=6, seed=92)
+    assert all((one == other).all() for one, other in zip(again.run.kept, anew.run.kept, strict=True))
 
 
 def test_the_same_question_about_paths_is_simulated_once(tiny, monkeypatch):

@@ -7,13 +7,14 @@ import pytest
 from gigaloop import load
 from gigaloop.book.model import Book
 from gigaloop.intake import read
+from gigaloop.intake.quantities import amounts
 from tests.intake.scoring import PROPOSED
 
 DAY = "2026年11月20日,"
 _HANDED = "英伟达宣布将向韩国企业供应总计20万颗芯片。"
 _EACH = (("岚桥集团", "40000 chips"), ("霁川集团", "40000 chips"), ("澄湖集团", "60000 chips"))
 #: form -> a text, the deals that it tells (kind, payer, payee, amount or pieces)
-FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
+FORMS: dict[str, tuple[str, set[tuple[str, str, str, str | None]]]] = {
     "who announces begins the sentence": (
         "霁川玩具公告，公司向澄湖云谷科技有限公司采购算力服务，合同金额为2.4亿元。",
         {("compute_purchase", "霁川玩具", "澄湖云谷科技有限公司", "240 m CNY")},
@@ -110,11 +111,45 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str]]]] = {
         {("loan", "澄湖银行", "岚桥数据", "up to 1 bn CNY")},
     ),
     "trap: things with a country's name before them": ("鸿湖精密宣布收购日本设备。", set()),
+    "a firm shown to be one in a later sentence": (
+        "霁川能源签订2亿美元电力协议,为Meta供电。霁川能源(01234.HK)的股价上涨。",
+        {("power_purchase", "meta", "霁川能源", "200 m USD")},
+    ),
+    "a name without what the firm does": (
+        "霁川电气(01234.HK)公告。Meta向霁川采购2亿美元电力。",
+        {("power_purchase", "meta", "霁川电气", "200 m USD")},
+    ),
+    "trap: a country shown where firms stand": ("公司位于英国(01234.HK)。Meta向英国采购。", set()),
+    "a country that pays": (
+        "日本将对Rapidus加码约1兆日元资金补助。",
+        {("grant", "japan_gov", "rapidus", "about 1 tn JPY")},
+    ),
+    "trap: who holds shares": ("软银持有Arm约90%的股份。", set()),
+    "shares that are taken": (
+        "霁川科技将入股澄湖算力,持有其20%股份。",
+        {("stake", "霁川科技", "澄湖算力", None)},
+    ),
+    "a sum in the clause before, a works of nobody named": (
+        "霁川电子(6770-TW)还砸18亿美元,收购澄湖P5厂。",
+        {("acquisition", "霁川电子", "澄湖P5厂", "1.8 bn USD")},
+    ),
+    "a business of a firm with a short name": (
+        "霁川集团(6770-TW)同意以54亿美元的价码,收购瑞士ABD旗下的机器人事业。",
+        {("acquisition", "霁川集团", "ABD", "5.4 bn USD")},
+    ),
+    "trap: what a firm that is bought does": (
+        "黑石以20亿美元收购澳大利亚数据中心运营商Ornatrunk Ltd。",
+        {("acquisition", "blackstone", "Ornatrunk Ltd", "2 bn USD")},
+    ),
     "pieces without a noun": (
         "霁川科技拟向英伟达试购3万H200。",
         {("chip_purchase", "霁川科技", "nvidia", "30000 chips")},
     ),
 }  # fmt: skip
+
+
+def test_an_exchange_is_no_terawatt():
+    assert [q.what for text in ("霁川电子(6770-TW)", "容量6TW") for q in amounts(text, "zh-Hant")] == ["power"]
 
 
 @pytest.fixture(scope="module")

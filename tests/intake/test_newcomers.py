@@ -50,6 +50,19 @@ def test_the_places_would_be_missed_without_them(monkeypatch):
     assert [p.action for p in read(ARTICLE, load()).proposals] == ["add"]
 
 
+def test_a_chinese_firm_gets_an_id_that_can_be_read_and_its_short_name(mine):
+    book = load(mine)
+    review = Review(read(ARTICLE, book), book)
+    told = {p.subject_text: (p.subject, p.value) for p in review.proposals.proposals if p.action == "party"}
+    assert told["优链算力科技有限公司"] == ("youlian_suanli_keji", "Youlian Suanli Keji")
+    assert newcomers.party_id(None, "ソフト") == "party_30bd_30d5_30c8"  # letters that nothing here reads
+    review.accept("p1")
+    keep(review.accepted, review.proposals, book, deal="youlian", source=source_of(review.proposals, "src-y"))
+    party = load(mine).parties["youlian_suanli_keji"]
+    assert (party.name_en, party.aliases) == ("Youlian Suanli Keji", ("优链算力科技",))
+    assert not errors(mine)
+
+
 def test_party_and_deal_are_written_together(mine):
     book = load(mine)
     review = Review(read(ARTICLE, book), book)

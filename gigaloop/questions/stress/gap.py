@@ -66,7 +66,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
     behind = {"more": {"basis": "owed"}, **found.behind(lab)}
     get = {
-        name: found.measure(name, lab)
+        name: np.asfortranarray(found.measure(name, lab))  # a quarter's paths side by side: years are added up
         for name in (
             *("uses", "revenue", "revenue_share", "compute", "other_costs", "capex", "debt_service", "committed"),
             *("equity_raised", "debt_raised", "cash"),
@@ -86,7 +86,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     means = sum((get[name] for name in ("revenue", "committed", "equity_raised", "debt_raised")), used)
     get |= {"cash_used": used, "met_otherwise": np.round(get["uses"] - means, 3)}
 
-    years = found.spans()
+    years = {year: slice(at[0], at[-1] + 1) for year, at in found.spans().items()}
     for year, columns in years.items():
         yield row(lacking[:, columns].sum(1), "gap", year)
     for year, columns in years.items():
@@ -105,12 +105,13 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
                 yield row(get[name][:, columns].sum(1), name, year)
         for name in ("committed", "equity_raised", "debt_raised", "cash_used", "met_otherwise"):
             yield row(get[name][:, columns].sum(1), name, year)
-        yield row(get["cash"][:, columns[-1]], "cash", year)
+        last = columns.stop - 1
+        yield row(get["cash"][:, last], "cash", year)
         yield row((get["owed"] - get["committed"])[:, columns].sum(1), "required_revenue", year)
         ratio = get["compute"][:, columns].sum(1) / np.maximum(get["revenue"][:, columns].sum(1), 1e-9)
         yield row(ratio, "commitments_over_revenue", year, "ratio")
-        if columns[-1] + 4 < len(found.quarters):
-            yield row(_runway(get["cash"], whole, columns[-1]), "runway", year, "quarters")
+        if last + 4 < len(found.quarters):
+            yield row(_runway(get["cash"], whole, last), "runway", year, "quarters")
     for name, amount in (("gap_to_date", lacking), ("gap_with_sites_to_date", whole)):
         yield row(np.cumsum(amount, 1)[:, _up_to(found, "2030")], name, ending("2030"))
     for column, quarter in enumerate(found.quarters):
@@ -120,7 +121,8 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
 
 def _told(book: Book, found: Paths, lab: str, legs: list[tuple[Leg, float]]) -> Iterator[Row]:
     """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
-    own = [(leg, share) for leg, share in legs if lab in (leg.payer, leg.payee)]
+    kinds = (*COMMITMENTS, *FUNDING)
+    own = [(leg, share) for leg, share in legs if leg.kind in kinds and lab in (leg.payer, leg.payee)]
     calendars = {leg.leg: calendar(book, leg) for leg, _ in own}
     for basis in ("announced", "signed"):
         for year in found.years(whole=False):
