@@ -150,9 +150,9 @@ def open_party(plan, st, i):
     ps.scale = 1.0
     ps.news = 0.0
     ps.capex_before = v[party.capex]
-    ps.revenue = ps.revenue_before = ps.revenue0 = ps.demand = v[party.revenue]
+    ps.revenue = ps.revenue0 = ps.demand = v[party.revenue]
     ps.value = ps.value0 = np.rint(v[party.value])
-    ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0
+    ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex = 0.0
     ps.received = ps.received_before = ps.earned = ps.debt = ps.gap = ps.shortfall = 0.0
     ps.capex = 0.0
     ps.holdings = v[party.holdings]

@@ -18,8 +18,8 @@ SUPPLY = ("stood", "idled", "delayed", "idle_bill", "write_down", "slipped", "pe
 
 PARTY_STATE = np.dtype(
     [(name, F) for name in (
-        "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
-        "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
+        "value", "value0", "units", "revenue", "revenue0", "demand", "own",
+        "growth", "flow", "flow0", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
