@@ -11,7 +11,7 @@ from gigaloop.answer.made import Made, OfFigure, OfPower, Plus, Sum
 from gigaloop.answer.table import Row, in_unit, weakest
 from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Measure, Range, fx_rate, grade_shares, told_on, worth
 from gigaloop.book.model import Book, Figure, Leg
-from gigaloop.book.units import CURRENCIES
+from gigaloop.book.units import CURRENCIES, Quantity
 
 ENDS: tuple[Literal["low", "value", "high"], ...] = ("low", "value", "high")
 #: family of money -> kinds of leg; every kind stands in one family, so that no sum mixes what cannot be added
@@ -87,10 +87,8 @@ def tally(book: Book, legs: Iterable[Leg], measure: Measure = "amount", grades: 
             by_grade[grade] = by_grade.get(grade, 0.0) + share * stated
         used |= dict.fromkeys(assumed)
         sources |= dict.fromkeys(leg.sources)
-        if quantity is not None and quantity.bound == "about":
-            used |= dict.fromkeys(about_name(book))
-        if quantity is not None and quantity.unit in CURRENCIES and quantity.unit != "USD":
-            sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
+        used |= dict.fromkeys(widened(book, quantity))
+        sources |= dict.fromkeys(exchanged(book, leg, quantity))
     if kept and total.undisclosed == len(kept):
         total = total._replace(mid=None)
     made: Made | None = None
@@ -153,7 +151,7 @@ def together(*rows: Row) -> dict[str, Any]:
 def figure_row(book: Book, figure: Figure, *, key: str, measure: str, unit: str = "USD bn", **more: Any) -> Row:
     """A Row that says a reported figure as it stands."""
     low, high = figure.value.bounds(book.about_half_width())
-    used = about_name(book) if figure.value.bound == "about" else ()
+    used = widened(book, figure.value)
     return Row(
         key=key, subject=figure.subject, measure=measure, period=period_of(figure), origin=origin_of(book, used),
         figures=(figure.figure_id,), assumptions=used, sources=figure.sources, made=OfFigure(figure.figure_id),
@@ -200,9 +198,17 @@ def index(shares: Iterable[Range]) -> Range:
     return Range(max(low, 1 / len(known)), mid, min(high, 1.0))
 
 
-def about_name(book: Book) -> tuple[str, ...]:
-    """The name under which the book keeps what 'about' means."""
-    return tuple(name for name in ("about-half-width", "about_half_width") if name in book.parameters)[:1]
+def widened(book: Book, quantity: Quantity | None) -> tuple[str, ...]:
+    """The assumption that gives a quantity told as 'about' its ends; none for one that is told otherwise."""
+    names = ("about-half-width", "about_half_width") if quantity is not None and quantity.bound == "about" else ()
+    return tuple(name for name in names if name in book.parameters)[:1]
+
+
+def exchanged(book: Book, leg: Leg, quantity: Quantity | None) -> tuple[str, ...]:
+    """Who told the rate at which a leg's foreign money is counted in dollars; nobody for dollars."""
+    if quantity is None or quantity.unit not in CURRENCIES or quantity.unit == "USD":
+        return ()
+    return fx_rate(book, quantity.unit, told_on(leg)).sources
 
 
 def origin_of(book: Book, assumptions: Iterable[str]) -> str:

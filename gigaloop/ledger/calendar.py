@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from gigaloop.answer.tally import ENDS, about_name
-from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, fx_rate, grade_shares, told_on, worth
+from gigaloop.answer.tally import ENDS, exchanged, widened
+from gigaloop.book.grade import NOTHING, TAKE_OR_PAY, Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
-from gigaloop.book.units import CURRENCIES, quarter_at, quarter_index, quarter_of
+from gigaloop.book.units import quarter_at, quarter_index, quarter_of
 from gigaloop.book.why import Why
 from gigaloop.ledger.reported import reported
 
@@ -111,12 +111,8 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
     quarters = tuple(quarter_at(first + i) for i in range(len(weights)))
     firm = tuple(_firm(book, leg, end) for end in ENDS)
     used |= dict.fromkeys(grade_shares(book, leg)[1])
-    quantity = leg.terms.amount
-    sources = dict.fromkeys(leg.sources)
-    if quantity is not None and quantity.bound == "about":
-        used |= dict.fromkeys(about_name(book))
-    if quantity is not None and quantity.unit in CURRENCIES and quantity.unit != "USD":
-        sources |= dict.fromkeys(fx_rate(book, quantity.unit, told_on(leg)).sources)
+    used |= dict.fromkeys(widened(book, leg.terms.amount))
+    sources = dict.fromkeys((*leg.sources, *exchanged(book, leg, leg.terms.amount)))
     least, stated, most = min(firm), firm[1], max(firm)
     return Calendar(leg, quarters, tuple(weights), worth(book, leg), (least, stated, most), tuple(used), tuple(sources))
 

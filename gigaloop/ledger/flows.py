@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigaloop.answer.made import ENDS, End, Numbers, OfLeg, Part, Plus
-from gigaloop.answer.tally import FAMILIES, about_name, gathered, origin_of
+from gigaloop.answer.tally import FAMILIES, gathered, origin_of, widened
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
@@ -99,7 +99,7 @@ def gw_flows(book: Book) -> Flows:
         if amount is None or amount.mid is None:
             left_out[leg.leg] = Why("no_power", "states no power")
         else:
-            used = about_name(book) if leg.terms.power is not None and leg.terms.power.bound == "about" else ()
+            used = widened(book, leg.terms.power)
             found.append(Due(leg.payer, leg.payee, leg.kind, leg, amount, used, (), tuple(leg.sources)))
     left_out |= {
         leg.leg: Why("backs", "builds or backs watts, pays nothing for them")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from gigaloop.answer.made import Numbers, OfFigure, Part, Plus, Times
-from gigaloop.answer.tally import about_name
+from gigaloop.answer.tally import widened
 from gigaloop.book.grade import NOTHING, Range
 from gigaloop.book.model import Book, Figure
 
@@ -102,8 +102,7 @@ def _read(book: Book, found: list[Figure], days: int, how: str) -> Reported:
     for figure in figures:
         low, high = figure.value.bounds(book.about_half_width())
         total += Range(low, figure.value.stated, high)
-        if figure.value.bound == "about":
-            used |= dict.fromkeys(about_name(book))
+        used |= dict.fromkeys(widened(book, figure.value))
     low, mid, high, _ = total
     return Reported(
         Range(low * scale, None if mid is None else mid * scale, None if high is None else high * scale),

@@ -8,8 +8,8 @@ from dataclasses import replace
 from gigaloop.answer.made import Less, Made, Numbers, Part, Plus, Raised, Times
 from gigaloop.answer.paths import simulated
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import origin_of, tally
-from gigaloop.book.grade import Range, fx_rate, told_on, usd_per
+from gigaloop.answer.tally import exchanged, origin_of, tally
+from gigaloop.book.grade import Range, usd_per
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.problem import InputError, Misread, parted
 from gigaloop.book.units import CURRENCIES, parse_quantity
@@ -166,8 +166,7 @@ def _row(
     sources = dict.fromkeys(s for found, _ in dated for s in found.sources)
     sources |= dict.fromkeys(s for n in used for s in book.parameters[n].sources)
     for leg in legs:
-        if leg.terms.amount is not None and leg.terms.amount.unit != "USD":
-            sources |= dict.fromkeys(fx_rate(book, leg.terms.amount.unit, told_on(leg)).sources)
+        sources |= dict.fromkeys(exchanged(book, leg, leg.terms.amount))
     return Row(
         key=f"{state}/{period}/{name}", subject=state, measure=name, period=period, unit=unit, low=ends.low,
         mid=ends.mid, high=ends.high, grade=tally(book, legs).grade, origin=origin_of(book, assumptions),

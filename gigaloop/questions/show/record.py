@@ -8,7 +8,7 @@ from dataclasses import replace
 from gigaloop.answer import written
 from gigaloop.answer.labels import leg_label
 from gigaloop.answer.table import Row, Table, in_unit, make_table, stated
-from gigaloop.answer.tally import about_name, figure_row, origin_of, resting, tally, tally_row
+from gigaloop.answer.tally import figure_row, origin_of, resting, tally, tally_row, widened
 from gigaloop.book.grade import STAGE_GRADE, count_once
 from gigaloop.book.model import Book, Figure, Leg, Party, Step
 from gigaloop.book.near import meant
@@ -192,7 +192,7 @@ def _life_line(book: Book, leg: Leg, several: bool = False) -> Iterator[Row]:
         low, mid, high = stated(amount, book.about_half_width()) if amount is not None else (None, None, None)
         dollars = amount is not None and amount.unit in CURRENCIES
         unit = f"{amount.unit} bn" if amount is not None and dollars else "USD bn"
-        used = about_name(book) if amount is not None and amount.bound == "about" else ()
+        used = widened(book, amount)
         yield Row(
             key=f"{leg.leg}/{number}", subject=leg.payer, counterparty=leg.payee, measure=staged(step.stage),
             period=str(step.known), unit=unit, low=in_unit(low), mid=in_unit(mid), high=in_unit(high),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gigaloop.answer.made import Over, Plus, Sum
 from gigaloop.answer.question import Owes, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import ENDS, FAMILIES, about_name, ends_of, origin_of, together
+from gigaloop.answer.tally import ENDS, FAMILIES, ends_of, origin_of, together, widened
 from gigaloop.book.grade import GRADES, NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg
 from gigaloop.book.why import Why
@@ -74,10 +74,7 @@ def _rungs(book: Book, buyer: str, leg: Leg, own: float) -> Iterator[Row]:
     """One row for each grade at which the leg has dollars."""
     size = worth(book, leg).times(own)
     at = [grade_shares(book, leg, end)[0] for end in ENDS]
-    _, used = grade_shares(book, leg)
-    amount = leg.terms.amount
-    if amount is not None and amount.bound == "about":
-        used = (*used, *about_name(book))
+    used = (*grade_shares(book, leg)[1], *widened(book, leg.terms.amount))
     for grade in sorted({grade for shares in at for grade in shares}):
         parts = [shares.get(grade, 0.0) for shares in at]
         part = size.times(min(parts), parts[1], max(parts))

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from gigaloop.answer.made import At, Count, Ends, Least, Less, Most, Numbers, OfFigure, OfLeg
 from gigaloop.answer.question import Question, Row, Speech, Table, largest, those
 from gigaloop.answer.table import in_unit
-from gigaloop.answer.tally import FAMILIES, FAMILY_OF, about_name, origin_of, resting, tally, tally_row
+from gigaloop.answer.tally import FAMILIES, FAMILY_OF, origin_of, resting, tally, tally_row, widened
 from gigaloop.book.grade import Range, count_once, grade_shares, worth
 from gigaloop.book.model import VOID, Book, Figure, Leg
 from gigaloop.book.problem import Misread, parted
@@ -139,8 +139,7 @@ def _row(
         change = Range(0.0, 0.0, 0.0)  # the same words: nothing has moved, however wide they are
     low, mid, high = _difference(before, after) if change is None else (change.low, change.mid, change.high)
     shares, used = grade_shares(book, leg)
-    if leg.terms.amount is not None and leg.terms.amount.bound == "about":
-        used = (*used, *about_name(book))
+    used = (*used, *widened(book, leg.terms.amount))
     return Row(
         key=f"{measure}/{leg.leg}", subject=leg.payer, counterparty=leg.payee, measure=measure,
         period=str(leg.steps[-1].known), unit="USD bn", low=in_unit(low), mid=in_unit(mid), high=in_unit(high),

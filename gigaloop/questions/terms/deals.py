@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gigaloop.answer.question import Either, Question, Row, Speech, Table, largest, those
-from gigaloop.answer.tally import about_name, ends_of, origin_of
+from gigaloop.answer.tally import ends_of, origin_of, widened
 from gigaloop.answer.written import content
 from gigaloop.book.grade import count_once, grade_shares, worth
 from gigaloop.book.model import Book, Leg
@@ -50,7 +50,7 @@ def _asked(book: Book, name: str | None) -> tuple[str | None, list[Leg]]:
 def _row(book: Book, leg: Leg, why: str) -> Row:
     shares, assumed = grade_shares(book, leg)
     terms = leg.terms
-    used = (*assumed, *(about_name(book) if terms.amount is not None and terms.amount.bound == "about" else ()))
+    used = (*assumed, *widened(book, terms.amount))
     power = Phrase(content(book, terms.power).texts, str(terms.power)) if terms.power else ""
     more: dict[str, object] = {"deal": leg.deal, "stage": book.stage(leg.leg), "happened": str(leg.steps[-1].happened)}
     more |= {"known": str(leg.known), "power": power, "counted": why}

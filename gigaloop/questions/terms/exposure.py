@@ -10,7 +10,7 @@ from gigaloop.answer.labels import leg_label
 from gigaloop.answer.made import Less, OfLeg, Plus
 from gigaloop.answer.question import Owed, Owes, Question, Row, Speech, Table, largest, those
 from gigaloop.answer.table import in_unit
-from gigaloop.answer.tally import about_name, ends_of, origin_of
+from gigaloop.answer.tally import ends_of, origin_of, widened
 from gigaloop.book.grade import NOTHING, Range, grade_shares, worth
 from gigaloop.book.model import Book, Leg, Party
 from gigaloop.book.problem import Misread
@@ -140,9 +140,7 @@ def _item(book: Book, leg: Leg, stands: Claim, share: float = 1.0) -> Item | Non
         amount = worth(book, leg)
     if stands.undrawn == "contingent":
         amount = amount._replace(low=0.0)
-    if quantity is not None and quantity.bound == "about":
-        used = (*used, *about_name(book))
-    return Item(leg.leg, leg.kind, stands, amount.times(share), shares, (leg,), used)
+    return Item(leg.leg, leg.kind, stands, amount.times(share), shares, (leg,), (*used, *widened(book, quantity)))
 
 
 def _vehicles(book: Book, a: Party, b: Party, told: set[str]) -> Iterator[Item]:
