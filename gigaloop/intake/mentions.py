@@ -111,6 +111,11 @@ def mentions(
         for m in news
     ]
     again(firms)
+    found += [
+        Mention(*hit.span("what"), hit["what"], None, "unknown")
+        for hit in _ASSET.finditer(folded, start, end)
+        if free(*hit.span("what"))
+    ]
     for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
         whole = ((short or {}).get(m.text) or (firms or {}).get(m.text)) if m.how == "unknown" else None
         if whole is not None and whole.text != m.text:
@@ -168,6 +173,11 @@ def mentions(
     return found
 
 
+#: 收购铜锣厂: a part of a firm that nobody names
+_ASSET = re.compile(
+    r"(?:收购|并购|买下|接手|购得)[了其]*(?P<what>(?![将为后是案该完方价])[^,，。;；、:：]{2,20}?(?:厂区?|工厂|园区|大楼|机房|(?:数据|资料)中心|事业部?|业务))"
+    r"(?!商|设备|公司|运营|营运|开发|业者|企业|巨头|平台|\s?[A-Z])"
+)
 #: 《晚点 LatePost》: a paper, a contract
 _TITLE = re.compile(r"《[^《》]{0,40}$")
 #: what an announcement calls itself, resolved as a pointer

@@ -134,7 +134,7 @@ _ZH_SHARED = re.compile(
     rf"(?P<v>{_ZNUM}\s?[万亿兆]+)(?=(?:和|与|、|及|以及)(?:最高|约|逾|至多|近)?{_ZNUM}\s?[万亿兆]+(?P<cur>美元|日元|欧元|元))"
 )
 _POWER = re.compile(
-    rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
+    rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|(?<!-)TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
     re.I,
 )
 _ZH_POWER = re.compile(

@@ -266,11 +266,16 @@ def _sentence(told: Told) -> list[Found]:
 #: 取得X股权,交易金额为1.58亿: the price of what the clause before told
 _PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|总)?(?:总?金额|对价|作价|价款|代价|价格|总价)")
 
+#: 砸18亿美元,收购X
+_BUYING = re.compile(r"[,，\s]*(?:全资|正式|成功)?(?:收购|并购|买下|入股)")
+
 
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.because in UNTOLD and one.money is not None]
-    priced = bool(loose) and _PRICED.match(told.folded, loose[0].clause.start) is not None
+    priced = bool(loose) and (
+        _PRICED.match(told.folded, loose[0].clause.start) or _BUYING.match(told.folded, loose[0].clause.end)
+    )
     bare = [
         one
         for one in made

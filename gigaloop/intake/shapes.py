@@ -140,7 +140,7 @@ def unknown(
         suffix = re.search(rf"\b(?:{SUFFIX_EN})$", words) is not None
         if not suffix and (_TITLED.search(before) or _PERSON_AFTER.match(after)):
             continue
-        if not suffix and han and words.isupper() and len(words) < 5:
+        if not suffix and han and words.isupper() and len(words) < 5 and not _HIS_PART.match(after):
             continue
         first = a == start or folded[a - 1] in '\n"“'
         firm = (
@@ -154,7 +154,7 @@ def unknown(
         if glossed and not suffix:
             continue
         if han and not firm:
-            firm = legal or (len(words) > 2 and not words.isupper())
+            firm = legal or _HIS_PART.match(after) or (len(words) > 2 and not words.isupper())
         if firm or mixed(words):
             found.append(Mention(a, b, folded[a:b], None, "unknown"))
     if han:
@@ -164,6 +164,8 @@ def unknown(
     return found
 
 
+#: ABB旗下的机器人事业
+_HIS_PART = re.compile(r"\s?(?:旗下|的[^,，。的]{0,8}(?:事业|业务|部门))")
 _TITLES = of("title", "zh")
 _PERSON = re.compile(
     rf"(?:{_TITLES})\s?(?:兼[\u4e00-\u9fff]{{2,6}}\s?)?(?P<a>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{0,2}})"

@@ -7,6 +7,7 @@ import pytest
 from gigaloop import load
 from gigaloop.book.model import Book
 from gigaloop.intake import read
+from gigaloop.intake.quantities import amounts
 from tests.intake.scoring import PROPOSED
 
 DAY = "2026年11月20日,"
@@ -128,11 +129,27 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str | None]]]] = {
         "霁川科技将入股澄湖算力,持有其20%股份。",
         {("stake", "霁川科技", "澄湖算力", None)},
     ),
+    "a sum in the clause before, a works of nobody named": (
+        "霁川电子(6770-TW)还砸18亿美元,收购澄湖P5厂。",
+        {("acquisition", "霁川电子", "澄湖P5厂", "1.8 bn USD")},
+    ),
+    "a business of a firm with a short name": (
+        "霁川集团(6770-TW)同意以54亿美元的价码,收购瑞士ABD旗下的机器人事业。",
+        {("acquisition", "霁川集团", "ABD", "5.4 bn USD")},
+    ),
+    "trap: what a firm that is bought does": (
+        "黑石以20亿美元收购澳大利亚数据中心运营商Ornatrunk Ltd。",
+        {("acquisition", "blackstone", "Ornatrunk Ltd", "2 bn USD")},
+    ),
     "pieces without a noun": (
         "霁川科技拟向英伟达试购3万H200。",
         {("chip_purchase", "霁川科技", "nvidia", "30000 chips")},
     ),
 }  # fmt: skip
+
+
+def test_an_exchange_is_no_terawatt():
+    assert [q.what for text in ("霁川电子(6770-TW)", "容量6TW") for q in amounts(text, "zh-Hant")] == ["power"]
 
 
 @pytest.fixture(scope="module")

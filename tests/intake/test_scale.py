@@ -10,7 +10,7 @@ import pytest
 
 import gigaloop
 from gigaloop.book.problem import Misread
-from gigaloop.intake import read, reader, scale
+from gigaloop.intake import candidates, read, reader, scale
 from gigaloop.intake.candidates import LOOSE
 from tests.intake.scoring import articles
 
@@ -136,3 +136,22 @@ def test_the_table_ships_and_is_small():
     table = scale.weights()
     assert len(table) == scale.PLACES == 1 << 17
     assert Counter(table)[0] > scale.PLACES / 2
+
+
+EACH = (
+    "11月3日，英伟达宣布将对两家光通讯大厂Lumentum、Coherent分别投资20亿美元。"
+    "公司股价上涨。分析师看好市场。市场反应平稳。"
+)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_number_told_of_each_is_a_deal_with_each(seen, book, monkeypatch):
+    def scores(slot, *_):
+        told = ((one.kind, one.payer.who.party, one.payee.who.party) for one in slot.candidates)
+        return [float(one == ("stake", "nvidia", "lumentum")) for one in told]
+
+    monkeypatch.setattr(scale, "scores", scores)
+    if not seen:  # the planted fault
+        monkeypatch.setattr(candidates, "_each", lambda *_: [])
+    deals = {p.payee for p in read(EACH, book).proposals if (p.payer, p.amount) == ("nvidia", "2 bn USD")}
+    assert deals == ({"lumentum", "coherent"} if seen else {"lumentum"})
