@@ -37,7 +37,7 @@ def said(book: Book, text: str, language: str) -> str:
 
 def texts(book: Book) -> Iterator[str]:
     """What words.csv may translate: the book's name, notes of steps and scenarios, events and their notes, reasons of
-    clauses."""
+    clauses, what is told of ratings and credit default swaps."""
     yield book.name
     for leg in book.legs.values():
         yield from (step.note for step in leg.steps if step.note)
@@ -45,6 +45,8 @@ def texts(book: Book) -> Iterator[str]:
         yield from (text for text in (event.event, event.note) if text)
     yield from (clause.why for clause in book.clauses if clause.why)
     yield from (scenario.note for scenario in book.scenarios.values() if scenario.note)
+    rated = (one for one in book.figures.values() if one.value.unit == "notch" or "cds_5y" in one.metric)
+    yield from (figure.note for figure in rated if figure.note)
 
 
 def reasons(book: Book) -> Iterator[str]:

@@ -13,7 +13,7 @@ from gigaloop.answer.table import Row
 from gigaloop.figure.axes import Measure, axis, caption, measure, named, unit_of
 from gigaloop.figure.record import Figure
 from gigaloop.words.catalogue import say
-from gigaloop.words.layout import columns
+from gigaloop.words.layout import columns, typeset
 from gigaloop.words.numbers import PERCENT, written
 from gigaloop.words.vocabulary import grade_name, title, told, word
 
@@ -335,17 +335,19 @@ def _at(figure: Figure, row: Row | None, role: str, along: Measure) -> Any:
 
 
 def _label(text: Any, language: str, names: Names) -> str:
-    return told(str(text), language, names)
+    return typeset(told(str(text), language, names), language)
 
 
 def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:
-    """What stands before a bar: its columns in words, a share in per cent."""
+    """What stands before a bar: its columns in words, a share in per cent, a day as a day."""
     units = dict(figure.table.added)
-    told = [
-        written(text, units[column], language) if units.get(column) in PERCENT else _label(text, language, names)
-        for column, text in figure.labels(row).items()
-    ]
-    return " \N{MIDDLE DOT} ".join(told)
+
+    def called(column: str, text: Any) -> str:
+        if units.get(column) in PERCENT:
+            return written(text, units[column], language)
+        return Speech(language, names).period(text) if column == "period" else _label(text, language, names)
+
+    return " \N{MIDDLE DOT} ".join(called(column, text) for column, text in figure.labels(row).items())
 
 
 def _small_title(text: str, top: str) -> dict[str, Any]:

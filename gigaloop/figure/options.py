@@ -8,6 +8,10 @@ from typing import Any, assert_never
 from gigaloop.answer.plain import template
 from gigaloop.figure import charts, network, ring
 from gigaloop.figure.record import RINGS, Figure
+from gigaloop.words.layout import wrapped
+
+#: columns of a line of the words before a bar
+WORDS_BEFORE = 18
 
 
 def options(
@@ -23,6 +27,12 @@ def options(
     """
     drawn = _options(figure, language, names or {})
     return _literal(drawn | {"tooltip": drawn["tooltip"] | {"renderMode": "richText"}})
+
+
+def bar_height(drawn: Mapping[str, Any]) -> int:
+    """Pixels that a bar takes, so that its words, broken into lines, stand before it and before no other."""
+    lines = max((len(wrapped(label, WORDS_BEFORE)) for label in drawn["yAxis"]["data"]), default=1)
+    return max(30, 14 * lines + 12)
 
 
 def _literal(drawn: Any) -> Any:

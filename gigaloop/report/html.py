@@ -16,19 +16,18 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row
 from gigaloop.figure import Figure, options
 from gigaloop.figure.narrow import narrow
+from gigaloop.figure.options import bar_height
 from gigaloop.report.cells import SURE, said
 from gigaloop.report.document import Document, Section
 from gigaloop.report.grid import Grids
 from gigaloop.report.page import SCRIPT, STYLE
 from gigaloop.report.parts import each, environment, words
 from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
-from gigaloop.words.layout import point, typeset, wrapped
+from gigaloop.words.layout import point, typeset
 from gigaloop.words.notes import definition
 from gigaloop.words.vocabulary import told as spoken
 from gigaloop.words.vocabulary import word
 
-#: columns of a line of the words before a bar
-WORDS_BEFORE = 18
 #: nothing may be fetched, and no script runs but those with these digests: the browser refuses what a mistake of ours
 #: would let in
 POLICY = "default-src 'none'; script-src {}; style-src 'unsafe-inline'; img-src data:"
@@ -162,6 +161,4 @@ def _height(figure: Figure) -> int:
 
 def _bars(told: Mapping[str, Any]) -> int:
     """Pixels for bars whose words, broken into lines, stand before them in any language."""
-    names = [label for drawn in told.values() for label in drawn["yAxis"]["data"]]
-    lines = max((len(wrapped(label, WORDS_BEFORE)) for label in names), default=1)
-    return 110 + max(30, 14 * lines + 12) * len(told["en"]["yAxis"]["data"])
+    return 110 + max(map(bar_height, told.values())) * len(told["en"]["yAxis"]["data"])

@@ -4,10 +4,18 @@ function slim(options, width) {
   if (width > 480 || !axis || axis.type !== "category" || !ends || ends.symbolSize !== 0.1) return options;
   var room = Math.floor((width - 36) / 5.6);
   function wide(text) { return text.replace(/[^\u0000-\u02ff]/g, "xx").length; }
+  // a part that is wider than the picture is broken at spaces and between Chinese characters
+  function pieces(part) {
+    return (part.match(/[^ \u3000-\uffef]+ *|[\u3000-\uffef][\u3001\u3002\uff0c\uff09\uff1b]? */g) || []).reduce(function (made, piece) {
+      var last = made[made.length - 1];
+      if (last && wide(last + piece) <= room) made[made.length - 1] = last + piece; else made.push(piece);
+      return made;
+    }, []);
+  }
   // at most two lines, broken between parts and never within a number; a range that is left has its place in the rows below
   var words = axis.data.map(function (name, i) {
     var told = ends.data[i].label.formatter.split("\n"), lines = [""];
-    (name + "  " + told[0]).split(" \u00b7 ").concat(told.slice(1)).forEach(function (part) {
+    [].concat.apply([], (name + "  " + told[0]).split(" \u00b7 ").concat(told.slice(1)).map(pieces)).forEach(function (part) {
       var last = lines.pop(), line = last ? last + " \u00b7 " + part : part;
       if (wide(line) <= room) lines.push(line); else if (last) lines.push(last, part); else lines.push(part);
     });
@@ -16,6 +24,7 @@ function slim(options, width) {
   var inside = { inside: true, margin: 2, verticalAlign: "bottom", padding: [0, 0, 7, 0], lineHeight: 12, fontSize: 11, overflow: "none" };
   return Object.assign({}, options, {
     grid: Object.assign({}, options.grid, { left: 6, right: 14 }),
+    xAxis: Object.assign({}, options.xAxis, { axisLabel: Object.assign({}, options.xAxis.axisLabel, { alignMinLabel: "left", alignMaxLabel: "right" }) }),
     yAxis: Object.assign({}, axis, { data: words, name: "", z: 5, axisLabel: Object.assign({}, axis.axisLabel, inside), axisTick: { show: false } }),
     series: series.slice(0, -1).map(function (one) { return Object.assign({}, one, one.type === "bar" ? { barWidth: 8 } : { symbolSize: [3, 12] }); })
   });

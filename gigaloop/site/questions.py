@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from math import ceil
 from typing import Any
 
 from gigaloop.answer.labels import labels
@@ -16,7 +17,7 @@ from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
 from gigaloop.figure.narrow import narrow
-from gigaloop.figure.options import options
+from gigaloop.figure.options import bar_height, options
 from gigaloop.figure.record import Figure
 from gigaloop.questions import CATALOGUE
 from gigaloop.questions.asking import listing
@@ -27,11 +28,12 @@ from gigaloop.site.address import State
 from gigaloop.words import catalogue
 from gigaloop.words.notes import definition
 from gigaloop.words.phrase import Phrase
-from gigaloop.words.vocabulary import title
+from gigaloop.words.vocabulary import title, word
 
 #: what an answer shows before one asks for all of it
 SHOWN = 10
-#: heights of pictures in lines of text; bars grow with their rows
+#: heights of pictures in lines of text, and pixels of a line; bars grow with their rows
+LINE = 20.8
 HEIGHTS = {"fan": 0, "lines": 26, "waterfall": 24, "heatmap": 0, "sankey": 34, "network": 44, "bars": 0}
 
 #: columns of words that stand in every table
@@ -174,7 +176,9 @@ def _beneath(row: Row, language: str) -> str:
     """What stands beneath a row's name: the question that it asks, why a number is what it is, how it was found."""
     home = catalogue.HOME.get(language, language).lower().replace("-", "_")
     told = (row.more.get(column) for column in (f"question_{home}", "why", "how"))
-    return next((one.said(language) if isinstance(one, Phrase) else str(one) for one in told if one), "")
+    return next(
+        (one.said(language) if isinstance(one, Phrase) else word(str(one), language) for one in told if one), ""
+    )
 
 
 def _shown(table: Table) -> Iterator[tuple[Figure, str]]:
@@ -190,20 +194,17 @@ def pictures(table: Table, language: str, names: Mapping[str, Mapping[str, str]]
     """The chart library's options of each figure of an answer, with a height in lines of text."""
     drawn = []
     for figure, when in _shown(table):
-        rows = sum(1 for row in figure.rows if row.mid is not None)
-        series = len({figure.value(row, "series") for row in figure.rows}) if figure.type == "fan" else 1
-        high = HEIGHTS.get(figure.type) or (
-            min(60, max(14, 12 * series)) if figure.type == "fan" else min(52, max(9, 2 * rows + 6))
-        )
-        named = title(figure.title, language)
+        named, shown = title(figure.title, language), options(figure, language, names)
         drawn.append(
-            {
-                "key": "",
-                "when": when,
-                "title": named,
-                "label": named,
-                "lines": high,
-                "options": options(figure, language, names),
-            }
+            {"key": "", "when": when, "title": named, "label": named, "lines": _lines(figure, shown), "options": shown}
         )
     return drawn
+
+
+def _lines(figure: Figure, shown: Mapping[str, Any]) -> int:
+    """How many lines of text a picture is high."""
+    if figure.type == "fan":
+        return min(60, max(14, 12 * len({figure.value(row, "series") for row in figure.rows})))
+    rows = sum(1 for row in figure.rows if row.mid is not None)
+    each = bar_height(shown) if figure.type == "bars" else 0
+    return HEIGHTS.get(figure.type) or min(60, max(9, max(2, ceil(each / LINE)) * rows + 6))

@@ -20,8 +20,6 @@ from gigaloop.words.vocabulary import grades, title, word
 #: kinds of leg by what a party's page calls them
 PROMISES = ("guarantee", "capacity_backstop", "residual_guarantee")
 HOLDINGS = ("stake", "warrant", "acquisition")
-#: days of a time line
-TIMES = 30
 #: what an entry of a time line may say beside its day
 BLANK = dict.fromkeys(("deal", "leg", "family", "text", "with", "note", "reaction"), "")
 #: rows of legs that are kept
@@ -167,7 +165,7 @@ def times(book: Book, mine: Iterable[Leg], key: str, language: str) -> list[dict
             reaction = "" if event.reaction is None else written(event.reaction.stated, "share", language)
             words = {"note": point(":", language).join(texts), "reaction": reaction}
             told.append({**BLANK, **_dated(event.date, event.sources), **words})
-    return sorted(told, key=lambda one: (one["date"], one["leg"]), reverse=True)[:TIMES]
+    return sorted(told, key=lambda one: (one["date"], one["leg"]), reverse=True)
 
 
 def _dated(day: object, sources: Iterable[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from gigaloop.words.catalogue import SCRIPTS, rows
+from gigaloop.words.catalogue import SCRIPTS, rows, single
 from gigaloop.words.catalogue import say as common
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import day
@@ -33,6 +33,7 @@ def speaker(language: str) -> Callable[..., str]:
     """
 
     def say(key: str, **places: object) -> str:
+        key = single(key, places, catalogue())
         text = title(catalogue()[key], language) if key in catalogue() else common(key, language)
         told = {name: day(str(place), language) if name in DAYS else place for name, place in places.items()}
         text = text.format(**told) if places else text

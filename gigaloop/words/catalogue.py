@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -87,13 +87,24 @@ def text(key: str, language: str) -> str | None:
     return texts(language).get(key) or texts("en").get(key)
 
 
+def single(key: str, places: Mapping[str, Any], known: Container[str]) -> str:
+    """The id of the text for a single one, where there is but one and a text for it.
+
+    >>> single("a", {"n": 1}, {"a", "a.one"}), single("a", {"n": 2}, {"a", "a.one"}), single("b", {"n": "1"}, {"b"})
+    ('a.one', 'a', 'b')
+    """
+    return f"{key}.one" if str(places.get("n")) == "1" and f"{key}.one" in known else key
+
+
 def say(key: str, language: str = "en", /, *, fallback: str | None = None, **places: Any) -> str:
     """The text of an id, its places filled; KeyError for an id that no file has and that has no fallback.
+
+    Where `n` is one, the text of ID.one, if there is such.
 
     >>> say("range.between", "zh-Hant", low="42%", high="52%")
     '介於 42% 與 52% 之間'
     """
-    found = text(key, language)
+    found = text(single(key, places, texts("en")), language)
     if found is None:
         if fallback is None:
             raise KeyError(f"sentences.csv lacks {key!r}. Write it in gigaloop/words, in every language.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gigaloop.words.catalogue import HOME, LANGUAGES
+from gigaloop.words.catalogue import HOME, LANGUAGES, say
+from gigaloop.words.layout import typeset
 
 
 class Phrase(str):
@@ -47,3 +48,12 @@ def placed(places: Mapping[str, Any], language: str) -> dict[str, Any]:
     {'what': '價格', 'n': 2}
     """
     return {name: one.said(language) if isinstance(one, Phrase) else one for name, one in places.items()}
+
+
+def sentence(key: str, **places: Any) -> Phrase:
+    """The phrase of an id of the catalogue, its places filled.
+
+    >>> sentence("range.between", low="42%", high="52%").said("zh-HK")
+    '介於 42% 與 52% 之間'
+    """
+    return phrase(lambda language: typeset(say(key, language, **placed(places, language)), language))

@@ -36,7 +36,7 @@ class Parts:
         """The sheet with its named ranges."""
         sheet = file.add_worksheet(PARTS)
         for column, head in enumerate(HEADS):
-            sheet.write_string(0, column, word(heading(head), language), formats["head"])
+            sheet.write_string(0, column, word(heading(head), language), formats["over" if column > 1 else "head"])
         at = 0
         for name, made in self.lines.items():
             for leg in made.legs:

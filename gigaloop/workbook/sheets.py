@@ -19,6 +19,7 @@ from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import Book
 from gigaloop.book.said import said
 from gigaloop.words.catalogue import HOME, say
+from gigaloop.words.layout import columns as columns_of
 from gigaloop.words.layout import wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
@@ -65,8 +66,15 @@ LEGEND = ("input", "live", "value")
 NAMED = ("from", "to", "kind", "stage")
 #: columns of an answer that are for machines, in every language
 CODES = ("key", "range", *LISTS)
-#: how wide columns of an answer are, in letters
-WIDTHS, WIDTH = {"key": 34, "how sure": 88, "why": 70, "unit": 10}, 15
+#: how wide titles stand in the contents, and the columns of sources
+FRONT_WIDTH = 64
+SOURCE_WIDTHS = {"source": 26, "title": 60, "publisher": 26, "day published": 12, "url": 60}
+#: columns of numbers on every sheet
+NUMBERS = ("amount", "and", "usd", *ENDS, "undisclosed", "rows", "formulas", "values")
+#: how wide columns of an answer are, in letters, so that a page as wide as its sheet can be read
+WIDTHS, WIDTH = {"key": 10, "measure": 22, "how sure": 52, "why": 36, "grade": 18, "unit": 9, "period": 16}, 12
+#: letters of a line of prose to a hundred of a column's width, which is told in digits
+FIT = 115
 
 
 def workbook(book: Book, tables: Mapping[str, Table], language: str = "en") -> bytes:
@@ -102,15 +110,20 @@ class Sheets:
         places = {key: at for at, key in enumerate(self.sources, 2)}
         self.inputs = replace(inputs(book), sources=places)
         self.parts = Parts(self.inputs)
+        head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        number = {"num_format": "#,##0.00##", "valign": "top"}
         self.formats = {
             "title": file.add_format({"bold": True, "font_size": 14}),
-            "head": file.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "head": file.add_format(head),
+            "over": file.add_format({**head, "align": "right"}),
             "wrap": file.add_format({"text_wrap": True, "valign": "top"}),
             "link": file.add_format({"text_wrap": True, "valign": "top", "font_color": "#0000FF", "underline": 1}),
             "text": file.add_format({"valign": "top"}),
-            "input": file.add_format({"font_color": "#0000FF", "num_format": "#,##0.00##", "valign": "top"}),
-            "live": file.add_format({"num_format": "#,##0.00##", "valign": "top"}),
-            "value": file.add_format({"font_color": "#7F7F7F", "num_format": "#,##0.00##", "valign": "top"}),
+            "input": file.add_format({**number, "font_color": "#0000FF"}),
+            "live": file.add_format(number),
+            "value": file.add_format({**number, "font_color": "#595959"}),
+            "open": file.add_format({"font_color": "#595959", "valign": "top", "align": "right"}),
+            "unit": file.add_format({"valign": "top", "indent": 1}),
             "pass": file.add_format({"bg_color": "#D9EAD3"}),
             "fail": file.add_format({"bg_color": "#F4CCCC"}),
         }
@@ -126,6 +139,10 @@ class Sheets:
 
     def _head(self, name: str) -> str:
         return word(heading(name), self.language)
+
+    def _over(self, name: str) -> Any:
+        """The format of a head; one over numbers stands as they do, at the right."""
+        return self.formats["over" if name in NUMBERS else "head"]
 
     def write(self) -> None:
         """Every sheet, in the order of the file."""
@@ -154,7 +171,7 @@ class Sheets:
             facts += [("scenario", first.scenario), ("seed", str(first.seed)), ("paths drawn", str(first.paths))]
             facts += [("version", first.version)]
         sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 46)
+        sheet.set_column(1, 1, FRONT_WIDTH)
         sheet.set_column(2, 4, 12)
         sheet.set_column(5, 5, 90)
         sheet.write_string(0, 0, "gigaloop", self.formats["title"])
@@ -168,14 +185,15 @@ class Sheets:
             at += 1
         at += 1
         for column, head in enumerate(("sheet", "answers", "rows", "formulas", "values", "reproduce", "seal")):
-            sheet.write_string(at, column, self._head(head), self.formats["head"])
+            sheet.write_string(at, column, self._head(head), self._over(head))
         for name, table in self.tables.items():
             at += 1
             sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
-            sheet.write_string(at, 1, title(table.title, self.language))
+            sheet.write_string(at, 1, title(table.title, self.language), self.formats["wrap"])
+            sheet.set_row(at, LINE * len(wrapped(title(table.title, self.language), FRONT_WIDTH)))
             for column, count in enumerate((len(table.rows), *live[name][:2]), 2):
                 sheet.write_number(at, column, count)
-            sheet.write_string(at, 5, table.reproduce)
+            sheet.write_string(at, 5, table.reproduce, self.formats["unit"])
             sheet.write_string(at, 6, live[name][2], self.formats["value"])
         for name in (PARTS, TERMS, FIGURES, SOURCES):
             at += 1
@@ -191,30 +209,36 @@ class Sheets:
         voice = Speech(self.language, table.names)
         defined = f"{word('definition', self.language)}: {definition(table.question, table.definition, self.language)}"
         sheet.write_string(2, 0, f"{word('reproduce', self.language)}: {table.reproduce}")
-        for at, column in enumerate(columns):
-            sheet.write_string(HEADS - 1, at, self._head(column), self.formats["head"])
         rows = {row.key: (row, HEADS + 1 + at) for at, row in enumerate(table.rows)}
         place = Sheet(name, rows, letters)
         live = values = 0
         written: list[Any] = []
+        filled: set[str] = set()
         for row, number in rows.values():
+            lines = 1
             for at, column in enumerate(columns):
                 if end := next((end for end in ENDS if end == column), None):
                     text = formula(row, end, self.inputs, place, self.parts)
                     self._number(sheet, number - 1, at, row, column, text)
                     live += bool(text)
                     values += not text and getattr(row, column) is not None
+                    filled.add(column)
                     written.append(f"={text}" if text else getattr(row, column))
                 else:
-                    self._cell(sheet, number - 1, at, row, column, voice)
+                    takes = self._cell(sheet, number - 1, at, row, column, voice)
+                    filled |= {column} if takes else set()
+                    lines = max(lines, takes)
                     verdict = name == "replicate" and column == "status"
                     written.append("=" if verdict else row.more.get(column, getattr(row, column, None)))
+            sheet.set_row(number - 1, LINE * lines)
         last = HEADS + len(rows)
         sheet.freeze_panes(HEADS, 0)
         if rows:
             sheet.autofilter(HEADS - 1, 0, last - 1, len(columns) - 1)
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, WIDTHS.get(column, WIDTH))
+            number = column in NUMBERS or any(isinstance(row.more.get(column), int | float) for row in table.rows)
+            sheet.write_string(HEADS - 1, at, self._head(column), self.formats["over" if number else "head"])
+            sheet.set_column(at, at, WIDTHS.get(column, WIDTH), None, {"hidden": bool(rows) and column not in filled})
         notes = [
             *(voice.set(told.said(self.language, table.names)) for told in table.notes),
             *(
@@ -223,7 +247,7 @@ class Sheets:
             ),
         ]
         shown = columns.index("grade")  # what is printed: lists of ids are for the screen
-        wide = sum(WIDTHS.get(column, WIDTH) for column in columns[: shown + 1])
+        wide = sum(WIDTHS.get(column, WIDTH) for column in columns[: shown + 1] if column in filled)
         for at, text in ((1, voice.set(defined)), *enumerate(notes, last + 1)):
             sheet.merge_range(at, 0, at, shown, text, self.formats["wrap"])
             sheet.set_row(at, LINE * len(wrapped(text, wide)))
@@ -241,40 +265,45 @@ class Sheets:
         elif value is not None:
             sheet.write_number(at, column, value, self.formats["value"])
         elif end == "high" and row.low is not None:
-            sheet.write_string(at, column, word("open", self.language), self.formats["value"])
+            sheet.write_string(at, column, word("open", self.language), self.formats["open"])
 
-    def _cell(self, sheet: Any, at: int, column: int, row: Row, name: str, voice: Speech) -> None:
+    def _cell(self, sheet: Any, at: int, column: int, row: Row, name: str, voice: Speech) -> int:
+        """Write what is no number of the row; how many lines it takes."""
         if voice.column(name) in row.more:
             name = voice.column(name)
         data = row.more[name] if name in row.more else getattr(row, name, None)
-        if name == "how sure":
-            sheet.write_string(at, column, sentence(row, self.language), self.formats["text"])
-        elif name == "grade":
-            sheet.write_string(at, column, grades({str(g): s for g, s in row.grade.items()}, self.language))
-        elif name == "sources" and row.sources:
-            sheet.write_url(
-                at,
-                column,
-                f"internal:'{SOURCES}'!A{self.inputs.sources[row.sources[0]]}",
-                string=", ".join(row.sources),
-            )
-        elif isinstance(data, bool):
-            sheet.write_string(at, column, word("yes", self.language) if data else "")
-        elif isinstance(data, int | float):
+        if isinstance(data, int | float) and not isinstance(data, bool):
             sheet.write_number(at, column, data, self.formats["value"])
-        elif isinstance(data, list | tuple):
-            sheet.write_string(at, column, ", ".join(map(str, data)))
-        elif isinstance(data, Phrase) and name != "period":
-            sheet.write_string(at, column, data.said(self.language))
-        elif name == "unit" and data and self.language != "en":
-            sheet.write_string(at, column, word(plain_unit(data) or data, self.language))
-        elif data not in (None, ""):
-            text = str(data)
-            if self.language != "en" and name not in CODES:
-                text = cell(row, name, voice)
-            elif name in WORDED:
-                text = told(text, self.language, self.names)
-            sheet.write_string(at, column, text)
+            return 1
+        text = self._words(row, name, data, voice)
+        if name in CODES:  # for machines: on one line
+            if name == "sources" and row.sources:
+                sheet.write_url(at, column, f"internal:'{SOURCES}'!A{self.inputs.sources[row.sources[0]]}", string=text)
+            else:
+                sheet.write_string(at, column, text, self.formats["text"])
+            return bool(text)
+        sheet.write_string(at, column, text, self.formats["unit" if name == "unit" else "wrap"])
+        return len(wrapped(text, FIT * WIDTHS.get(name, WIDTH) // 100)) if text else 0
+
+    def _words(self, row: Row, name: str, data: Any, voice: Speech) -> str:
+        """What stands in a cell of words."""
+        if name == "how sure":
+            return sentence(row, self.language)
+        if name == "grade":
+            return grades({str(g): s for g, s in row.grade.items()}, self.language)
+        if isinstance(data, bool):
+            return word("yes", self.language) if data else ""
+        if isinstance(data, list | tuple):
+            return ", ".join(map(str, data))
+        if isinstance(data, Phrase) and name != "period":
+            return data.said(self.language)
+        if data in (None, ""):
+            return ""
+        if name == "unit" and self.language != "en":
+            return word(plain_unit(data) or data, self.language)
+        if self.language != "en" and name not in CODES:
+            return cell(row, name, voice)
+        return told(str(data), self.language, self.names) if name in WORDED else str(data)
 
     def _verdict(self, sheet: Any, letters: Mapping[str, str], last: int) -> None:
         """Pass or fail by formula, so that the tolerance can be tried; how many pass stands on top."""
@@ -303,15 +332,15 @@ class Sheets:
         sheet.write_number(ABOUT_CELL, self.book.about_half_width(), self.formats["input"])
         self.file.define_name(ABOUT, f"={TERMS}!$B$4")
         for name, column in LEG_COLUMNS.items():
-            sheet.write_string(f"{column}{FIRST - 1}", self._head(name), self.formats["head"])
+            sheet.write_string(f"{column}{FIRST - 1}", self._head(name), self._over(name))
         for end in BLOCKS:
             for grade in GRADES:
                 head = f"{grade_name(str(grade), self.language)} ({word(end, self.language)})"
-                sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self.formats["head"])
+                sheet.write_string(f"{grade_column(end, grade)}{FIRST - 1}", head, self._over(end))
         for end, column in POWER_COLUMNS.items():
             head = say("workbook.power", self.language, end=word(end, self.language))
-            sheet.write_string(f"{column}{FIRST - 1}", head, self.formats["head"])
-        sheet.write_string(f"{END_COLUMN}{FIRST - 1}", say("workbook.year", self.language), self.formats["head"])
+            sheet.write_string(f"{column}{FIRST - 1}", head, self._over(end))
+        sheet.write_string(f"{END_COLUMN}{FIRST - 1}", say("workbook.year", self.language), self.formats["over"])
         why = dict(count_once(self.book, self.book.legs.values()).left_out)
         for leg in self.book.legs.values():
             self._term(sheet, leg, why.get(leg.leg, ""))
@@ -321,7 +350,8 @@ class Sheets:
         for name in ("leg", *ENDS):
             column = LEG_COLUMNS[name]
             self.file.define_name(f"term_{name}", f"={TERMS}!${column}${FIRST}:${column}${max(FIRST, last)}")
-        sheet.set_column("A:E", 20)
+        sheet.set_column("A:E", 22)
+        sheet.set_column("F:G", 12)
         sheet.print_area(f"A1:{LEG_COLUMNS['counted']}{max(FIRST, last)}")
         sheet.repeat_rows(FIRST - 2)
         sheet.set_column(BLOCKS["low"], BLOCKS["high"] + len(GRADES) - 1, 10, None, {"level": 1, "hidden": True})
@@ -349,7 +379,7 @@ class Sheets:
             if power is not None:
                 sheet.write_number(f"{column}{n}", power, self.formats["value"])
             elif end == "high" and cells.power[0] is not None:
-                sheet.write_string(f"{column}{n}", "open", self.formats["value"])
+                sheet.write_string(f"{column}{n}", "open", self.formats["open"])
         if cells.ends is not None:
             sheet.write_number(f"{END_COLUMN}{n}", cells.ends, self.formats["value"])
         blue = self.formats["input"]
@@ -358,7 +388,7 @@ class Sheets:
             sheet.write_number(f"H{n}", amount.low / BILLION, blue)
             if amount.bound == "range":
                 sheet.write_number(f"I{n}", amount.high / BILLION, blue)
-        sheet.write_string(f"J{n}", amount.unit if amount else "USD")
+        sheet.write_string(f"J{n}", amount.unit if amount else "USD", self.formats["unit"])
         sheet.write_number(f"K{n}", dollars(self.book, leg), self.formats["value"])
         for end, text in _ranges(n).items():
             value = cells.end(end)
@@ -369,7 +399,7 @@ class Sheets:
         sheet = self.file.add_worksheet(FIGURES)
         sheet.write_string(0, 0, say("workbook.figures", self.language), self.formats["title"])
         for name, column in FIGURE_COLUMNS.items():
-            sheet.write_string(f"{column}{FIRST - 1}", self._head(name), self.formats["head"])
+            sheet.write_string(f"{column}{FIRST - 1}", self._head(name), self._over(name))
         for figure in self.book.figures.values():
             cells = self.inputs.figures[figure.figure_id]
             unit = "USD bn" if figure.value.unit == "USD" else figure.value.unit
@@ -387,27 +417,28 @@ class Sheets:
                 if (value := cells.end(end)) is not None:
                     sheet.write_number(f"{FIGURE_COLUMNS[end]}{cells.row}", value, self.formats["live"])
                 elif end == "high" and cells.low is not None:
-                    sheet.write_string(f"{FIGURE_COLUMNS[end]}{cells.row}", "open")
-            sheet.write_string(f"J{cells.row}", unit)
+                    sheet.write_string(f"{FIGURE_COLUMNS[end]}{cells.row}", "open", self.formats["open"])
+            sheet.write_string(f"J{cells.row}", unit, self.formats["unit"])
             sheet.write_string(f"K{cells.row}", ", ".join(figure.sources))
-        sheet.set_column("A:F", 24)
+        sheet.set_column("A:A", 36)
+        sheet.set_column("B:F", 22)
         sheet.print_area(f"A1:{FIGURE_COLUMNS['unit']}{FIRST + len(self.book.figures) - 1}")
         sheet.repeat_rows(FIRST - 2)
         sheet.freeze_panes(FIRST - 1, 1)
 
     def _sources(self) -> None:
         sheet = self.file.add_worksheet(SOURCES)
-        heads = ("source", "title", "publisher", "day published", "url")
-        for column, head in enumerate(heads):
+        for column, head in enumerate(SOURCE_WIDTHS):
             sheet.write_string(0, column, self._head(head), self.formats["head"])
         for at, (key, source) in enumerate(self.sources.items(), 1):
             told_ = {**source, "source": key, "publisher": published_by(source["publisher"], self.language)}
             told_["day published"] = source["published"]
-            for column, name in enumerate(heads):
-                sheet.write_string(at, column, told_[name])
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 80)
-        sheet.set_column(2, 4, 24)
+            for column, name in enumerate(SOURCE_WIDTHS):
+                sheet.write_string(at, column, told_[name], self.formats["wrap"])
+            sheet.set_row(at, LINE * max(-(-columns_of(told_[one]) // wide) for one, wide in SOURCE_WIDTHS.items()))
+        for column, wide in enumerate(SOURCE_WIDTHS.values()):
+            sheet.set_column(column, column, wide)
+        sheet.repeat_rows(0)
         sheet.freeze_panes(1, 1)
 
 

@@ -113,7 +113,7 @@ def _charts(
         if not rows:
             continue
         sheet.write_string(at, 0, say(f"workbook.{key}", language), formats["head"])
-        sheet.write_string(at, 1, word("USD bn", language), formats["head"])
+        sheet.write_string(at, 1, word("USD bn", language), formats["over"])
         first = at + 1
         for number, row in enumerate(rows):
             label = word(row.measure, language)

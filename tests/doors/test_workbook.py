@@ -12,6 +12,7 @@ from math import isclose
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 
 import gigaloop
 from gigaloop.answer.made import ENDS, Index, Inverse, Share, Sum
@@ -191,6 +192,23 @@ def test_the_first_sheet_shows_whole_sentences_and_every_sheet_prints_on_pages_a
             sheet.sheet_properties.pageSetUpPr.fitToPage,
         )
         assert told == ("landscape", 0, True), sheet.title
+
+
+#: letters of a page's width at which print is still half as large as on the screen
+LEGIBLE = 285
+
+
+def test_heads_stand_over_their_numbers_and_a_printed_sheet_can_be_read(sheets):
+    for sheet in sheets.book.worksheets:
+        cells = [cell for row in sheet.iter_rows(max_row=HEADS + 20) for cell in row]
+        for head in (cell for cell in cells if cell.font.b and cell.border.bottom.style):
+            column = sheet[head.column_letter][head.row :]
+            if any(cell.data_type == "n" and cell.value is not None for cell in column):
+                assert head.alignment.horizontal == "right", (sheet.title, head.coordinate)
+        shown = [one for one in sheet.column_dimensions.values() if not one.hidden]
+        last = range_boundaries(sheet.print_area.split("!")[1])[2] if sheet.print_area else sheet.max_column
+        wide = sum(one.width * (min(one.max, last) - one.min + 1) for one in shown if one.min <= last)
+        assert wide <= LEGIBLE, (sheet.title, wide)
 
 
 def test_in_hong_kong_it_opens_on_hong_kongs_sentences_and_its_sheets_have_chinese_heads_and_units(book, tables):

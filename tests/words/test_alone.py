@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+import pytest
+
+import gigaloop
 from gigaloop.questions import QUESTIONS
 from gigaloop.words.catalogue import texts
 
@@ -37,3 +40,23 @@ def test_what_a_run_says_of_a_named_firm_is_never_told_as_a_fact() -> None:
 def test_a_forecast_told_as_a_fact_is_seen() -> None:
     assert bare({"leverage.most": "At the end of {year} {party} owes {times}."}, ["leverage"]) == ["leverage.most"]
     assert bare({"leverage.most": "In the model {party} owes {times}."}, ["leverage"]) == []
+
+
+#: what only an answer about several parties may say of one of them
+BEYOND = re.compile(r"most often|than any other|\bno lab\b|pays most|^Next:", re.M)
+
+
+def alone(name: str, party: str) -> list[str]:
+    """Sentences of an answer about one party that set it against others, of which it knows nothing."""
+    told = gigaloop.ask(gigaloop.load(), name, party=party, paths=20).headline["en"]
+    assert told
+    return [sentence for sentence in told if BEYOND.search(sentence)]
+
+
+@pytest.mark.parametrize("name", ["breaches", "capacity", "gap", "leverage", "outlook"])
+def test_an_answer_about_one_party_sets_it_against_no_other(name: str) -> None:
+    assert alone(name, "openai" if name != "leverage" else "oracle") == []
+
+
+def test_all_parties_at_once_are_set_against_one_another() -> None:
+    assert alone("breaches", "all")

@@ -107,8 +107,13 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     roles = largest(those(table, measure="roles"))
     if not roles:
         return [say("roles.none")]
-    told = [say("roles.most", roles=roles[0])]
-    return told + ([say("roles.next", others=say.each(roles[1:], of="counterparty"))] if roles[1:] else [])
+    top = roles[0]
+    if top.mid == 1:
+        return [say("roles.single", roles=top)]
+    beside = [row for row in roles if row.mid == top.mid]
+    told = [say("roles.tied" if beside[1:] else "roles.most", roles=top, n=say.count(len(beside)))]
+    others = roles[len(beside) :]
+    return told + ([say("roles.next", others=say.each(others, of="counterparty"))] if others else [])
 
 
 QUESTION = Question(answer, headline, greatest(measure="roles"))

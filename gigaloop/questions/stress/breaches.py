@@ -52,7 +52,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     for breach in ("default", "downgrade"):
         rows = largest(those(table, measure=breach))
         some = rows and (rows[0].mid or 0.0) > 0.0
-        told.append(say(f"breaches.{breach}", share=rows[0]) if some else say(f"breaches.no_{breach}"))
+        key = f"breaches.{breach}" if rows[1:] else f"breaches.{breach}_one"
+        told.append(say(key, share=rows[0]) if some else say(f"breaches.no_{breach}"))
     return told
 
 

@@ -113,7 +113,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         (stands,) = those(table, measure="standing", period=top.period, subject="")
         told.append(say("capacity.idle", year=top.period, idle=top, standing=stands))
     bills = [row for row in largest(those(table, measure="idle_bill")) if row.mid]
-    told += [say("capacity.bill", bill=bill) for bill in bills[:1]]
+    told += [say("capacity.bill" if idle else "capacity.bill_one", bill=bill) for bill in bills[:1]]
     return [*told, say("capacity.care")] if told else []
 
 

@@ -200,7 +200,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
         return []
     top = sums[0]
     left = (top.mid or 0.0) <= 0
-    told = [say("gap.earns" if left else "gap.lacks", gap=top, range=say.nine(top, less=left))]
+    key = "gap.lacks" if not left else "gap.earns" if sums[1:] else "gap.earns_one"
+    told = [say(key, gap=top, range=say.nine(top, less=left))]
     ends = those(table, measure="cash_out", subject=top.subject)
     share = those(table, measure="cash_out_share", subject=top.subject)
     if ends and ends[0].mid is not None:

@@ -111,7 +111,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     never = len(shares) - len(failing)
     told = []
     if failing:
-        told.append(say("outlook.most", top=failing[0]))
+        told.append(say("outlook.most" if len(shares) > 1 else "outlook.one", top=failing[0]))
     if failing[1:]:
         told.append(say("outlook.others", others=say.each(failing[1:])))
     if never and len(shares) == 1:

@@ -17,6 +17,7 @@ from gigaloop.ledger.obligations import Sheet, sheet
 from gigaloop.ledger.pledges import pledged_twice
 from gigaloop.methods.clearing import cheapest_rescue, rogers_veraart
 from gigaloop.words.notes import note
+from gigaloop.words.phrase import sentence
 
 
 def answer(book: Book, party: Owes = "openai", *, shock: float = 1.0, **drawn: Unpack[RunArguments]) -> Table:
@@ -74,8 +75,12 @@ def _on_the_sheet(found: Paths, made: Sheet, hit: str, shock: float) -> Iterator
         )  # fmt: skip
 
     plan = cheapest_rescue(made.L, e, made.ext, part, part, save=[k])
-    word = "exact" if plan.exact else "bound"
-    yield row("cost", hit, (plan.lower_bound, plan.cost, plan.cost), how=f"{word}: {plan.method}")
+    yield row(
+        "cost",
+        hit,
+        (plan.lower_bound, plan.cost, plan.cost),
+        how=sentence("rescue.exact" if plan.exact else "rescue.bound"),
+    )
     yield row("returned", hit, (float(plan.returned.sum()),) * 3, how="what can be taken back without failing anybody")
     lost = {
         share: _unpaid(made, e, share) - _unpaid(made, e + plan.injections * (1 + 1e-9), share) for share in (1.0, part)
@@ -97,20 +102,16 @@ def _systemic(found: Paths, made: Sheet, hit: str, shock: float, row: Callable[.
     chains = [chain(made, name, hit, shock, cost, recovery) for name in METHODS]
     n, others = len(made.parties), np.arange(len(made.parties) + len(made.sectors)) != made.place(hit)
     all_of = {
-        "credit_loss": ("systemic_share", float(made.L.sum() + made.ext.sum()), "dues of four quarters"),
-        "claim_loss": ("systemic_share_of_claims", float(made.credit.sum() + made.credit_by.sum()), "dues and loans"),
-        "stake_loss": (
-            "systemic_share_of_shares",
-            float((made.held * made.value).sum()),
-            "shares held outside, at mark",
-        ),
+        "credit_loss": ("systemic_share", float(made.L.sum() + made.ext.sum())),
+        "claim_loss": ("systemic_share_of_claims", float(made.credit.sum() + made.credit_by.sum())),
+        "stake_loss": ("systemic_share_of_shares", float((made.held * made.value).sum())),
     }
-    for loss, (measure, whole, of) in all_of.items():
+    for loss, (measure, whole) in all_of.items():
         told = [one.losses[loss][-1] for one in chains if one.solved and loss in one.losses]
         sums = [float(x[n:].sum() if loss == "stake_loss" else x[others].sum()) for x in told]
         if whole > 0 and sums:
             ends = min(sums) / whole, float(np.median(sums)) / whole, max(sums) / whole
-            yield row(measure, hit, ends, "share", f"of all {of}; {len(sums)} methods")
+            yield row(measure, hit, ends, "share", sentence(f"rescue.of.{loss}", n=len(sums)))
 
 
 def _coalition(

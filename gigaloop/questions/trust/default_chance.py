@@ -10,9 +10,11 @@ import numpy as np
 from gigaloop.answer.paths import BAND, Paths, share_of, share_row, simulated
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, those
 from gigaloop.answer.subjects import subjects
+from gigaloop.answer.written import noted
 from gigaloop.book.model import Book, Figure
 from gigaloop.ledger.breach import broken
 from gigaloop.words.notes import Note, note
+from gigaloop.words.phrase import Phrase, phrase, sentence
 
 #: quarters of five years
 HORIZON = 20
@@ -126,7 +128,7 @@ def _history(book: Book, who: str) -> Iterator[Row]:
             key=f"{who}/history/{figure.figure_id}", subject=who, measure="history", unit="share", low=chance,
             mid=chance, high=chance, period=str(figure.when), range="models",
             origin="calibrated", figures=(figure.figure_id, *(f.figure_id for f in told.values())),
-            sources=tuple(cited), more={"place": "", "why": figure.note, "band": ""},
+            sources=tuple(cited), more={"place": "", "why": _noted(book, figure), "band": ""},
         )  # fmt: skip
 
 
@@ -138,8 +140,13 @@ def _market(book: Book, who: str) -> Iterator[Row]:
             key=f"{who}/cds/{figure.figure_id}", subject=who, measure="cds_implied", unit="share", low=low,
             mid=implied(spread, sum(RECOVERY) / 2), high=high, period=str(figure.when),
             range="models", origin="calibrated", figures=(figure.figure_id,), sources=figure.sources,
-            more={"place": "", "why": figure.note, "band": ""},
+            more={"place": "", "why": _noted(book, figure), "band": ""},
         )  # fmt: skip
+
+
+def _noted(book: Book, figure: Figure) -> Phrase:
+    """What the book notes of a figure, in each language."""
+    return phrase(lambda of: noted(book, figure.note, of))
 
 
 def _place(ours: Spot, outside: Sequence[Row]) -> str:
@@ -157,36 +164,27 @@ def _place(ours: Spot, outside: Sequence[Row]) -> str:
 def _why(found: Paths, who: str, place: str, fails: np.ndarray, gives: np.ndarray) -> str:
     """What the run shows of the reason; nothing where ours lies between."""
     if place == "below":
-        cut = broken(found, who, "downgrade").mean()
-        return (
-            f"{(gives & ~fails).mean():.1%} of paths hold a concession in place of a default, which agencies count, "
-            f"and on {cut:.0%} it falls by a band of ours to {found.quarters[-1]}; {_paid(found, who)}; history holds "
-            "every cause of failure, ours those of this book alone, and a CDS holds a premium"
-        )
-    if place == "above":
-        return "the run finds less money for it than the market and history do: see `ask breaches` and `ask survive`"
-    return ""
+        until = phrase(lambda of: Speech(of, {}).period(found.quarters[-1]))
+        cut = f"{broken(found, who, 'downgrade').mean():.0%}"
+        gives_in = f"{(gives & ~fails).mean():.1%}"
+        return sentence("default_chance.lower", gives=gives_in, cut=cut, until=until, paid=_paid(found, who))
+    return sentence("default_chance.higher") if place == "above" else ""
 
 
-def _paid(found: Paths, who: str) -> str:
+def _paid(found: Paths, who: str) -> Phrase:
     """How the party pays what falls due, with the ratios that decide it."""
     debt = found.measure("debt", who)
     if found.at_start("loan_to_value", who).any():
         part = np.median(debt / np.maximum(found.measure("collateral", who), 1e-9))
-        return (
-            f"it owes {part:.0%} of what it holds in the median of all quarters, and what falls due is borrowed again "
-            "within its loan to value or paid from what it sells of its holdings"
-        )
+        return sentence("default_chance.held", part=f"{part:.0%}")
     earned, interest = found.measure("ebitda", who), found.measure("interest", who)
     some = (earned > 0.0) & (interest > 0.0)
     if not some.any():
-        return "it owes no interest"
-    beside = ", and what it does beside AI goes on" if found.at_start("other", who).any() else ""
-    return (
-        f"debt is {np.median(debt[some] / earned[some] / 4.0):.1f} times a year's EBITDA, and EBITDA "
-        f"{np.median(earned[some] / interest[some]):.1f} times interest, in the median of all quarters, so that bonds "
-        f"that fall due are rolled over{beside}"
-    )
+        return sentence("default_chance.free")
+    times = f"{np.median(debt[some] / earned[some] / 4.0):.1f}"
+    cover = f"{np.median(earned[some] / interest[some]):.1f}"
+    key = "beside" if found.at_start("other", who).any() else "alone"
+    return sentence(f"default_chance.{key}", times=times, cover=cover)
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:

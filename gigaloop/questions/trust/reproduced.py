@@ -17,8 +17,7 @@ from gigaloop.methods.routes import circuits
 from gigaloop.questions import ask
 from gigaloop.questions.trust.published import PUBLISHED, Published
 from gigaloop.words.catalogue import say
-from gigaloop.words.layout import typeset
-from gigaloop.words.phrase import Phrase, phrase, placed
+from gigaloop.words.phrase import Phrase, phrase, sentence
 from gigaloop.words.vocabulary import bare
 
 #: paths behind a simulated figure
@@ -164,12 +163,7 @@ def _line(book: Book, of: Mapping[str, str], measure: str) -> Row:
 def _beside(ours: Ours, figure: Published) -> Ours:
     """Told whether the published figure lies in our range."""
     inside = "inside" if (ours.low or 0.0) <= figure.number <= (ours.high or 0.0) else "outside"
-    return ours._replace(why=_said(inside, why=ours.why))
-
-
-def _said(key: str, **places: Phrase | str) -> Phrase:
-    """A sentence of the words about a simulated figure, on so many paths."""
-    return phrase(lambda of: typeset(say(f"replicate.{key}", of, n=REPLAYED, **placed(places, of)), of))
+    return ours._replace(why=sentence(f"replicate.{inside}", n=REPLAYED, why=ours.why))
 
 
 def _owed(book: Book, figure: Published) -> Ours:
@@ -243,9 +237,10 @@ def _telecom(book: Book, figure: Published) -> Ours:
     row = _replayed().one(figure.of["row"])
     if row.measure == "drawn rises while committed falls":
         low, mid, high = (1.0 if (end or 0.0) > 0.5 else -1.0 for end in (row.low, row.mid, row.high))
-        return _from_row(row, _said("crossed", share=f"{row.mid:.0%}"))._replace(low=low, mid=mid, high=high)
+        crossed = sentence("replicate.crossed", n=REPLAYED, share=f"{row.mid:.0%}")
+        return _from_row(row, crossed)._replace(low=low, mid=mid, high=high)
     why = Phrase({**figure.why, "en": figure.why["en"] or row.more["why"]})
-    return _from_row(row, _said("drawn", why=why) if row.range == "paths" else why)
+    return _from_row(row, sentence("replicate.drawn", n=REPLAYED, why=why) if row.range == "paths" else why)
 
 
 #: how a figure is made (`way` in published.csv)

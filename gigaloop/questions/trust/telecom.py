@@ -12,8 +12,10 @@ from gigaloop.answer.paths import BAND, Paths, simulated, told_row
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table
 from gigaloop.book.file import load
 from gigaloop.book.model import Book, Leg
+from gigaloop.questions.trust.published import WHY
 from gigaloop.words.catalogue import rows
 from gigaloop.words.notes import note
+from gigaloop.words.phrase import Phrase, sentence
 
 #: what may be known, the last quarter, the year's end by which Lucent told again, and the quarter of both big failures
 START, LAST, LATER, FAILURES = "2000-12-31", "2003Q4", "2001Q3", "2001Q2"
@@ -29,7 +31,7 @@ class Outcome(NamedTuple):
     low: float | None
     high: float | None
     figures: tuple[str, ...]
-    why: str
+    why: Phrase
 
 
 def answer(book: Book, **drawn: Unpack[RunArguments]) -> Table:
@@ -210,12 +212,7 @@ def _row(
 def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
     """The row with what was told later: numbers of outcomes come from the book's own later figures."""
     if outcome is None:
-        why = (
-            "25.6 by construction: one row stands for the rest"
-            if row.key.startswith("nine/book")
-            else "no outcome found"
-        )
-        return _more(row, None, None, "", why)
+        return _more(row, None, None, "", sentence(f"telecom.{'rest' if row.key.startswith('nine/book') else 'none'}"))
     low, high = outcome.low, outcome.high
     if low is None and not outcome.figures:
         return _more(row, None, None, "", outcome.why)
@@ -237,7 +234,7 @@ def _beside(row: Row, outcome: Outcome | None, told: Book) -> Row:
 
 
 def _more(
-    row: Row, low: float | None, high: float | None, status: str, why: str, figures: tuple[str, ...] = (),
+    row: Row, low: float | None, high: float | None, status: str, why: Phrase, figures: tuple[str, ...] = (),
     told: Book | None = None,
 ) -> Row:  # fmt: skip
     cited = [s for name in figures for s in told.figures[name].sources] if told else []
@@ -253,14 +250,14 @@ def _more(
 STARTS = ("lucent/drawn/2000-09-30", "lucent/committed/2000-09-30")
 COUNTED = ("nine/loss_share/2003-12-31", "winstar/failed/2003-12-31", "telsim/failed/2003-12-31")
 #: how many of the outcomes were aimed at
-AIM = "9 of 11"
+AIM = 9
 #: what was told later of each row (telecom.csv)
 OUTCOMES = {
     key: Outcome(
         float(told["low"]) if told["low"] else None,
         float(told["high"]) if told["high"] else None,
         tuple(told["figures"].split(";")) if told["figures"] else (),
-        told["why"],
+        Phrase({of: told[column] for of, column in WHY.items()}),
     )
     for key, told in rows("telecom.csv", __package__).items()
 }
