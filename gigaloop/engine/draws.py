@@ -57,7 +57,7 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
     once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 9))
     growth, noise = np.empty((paths, quarters, OWN)), np.empty((paths, quarters, OWN))
-    normal = np.empty((paths, quarters, 9 + TAIL + 2 * OWN))
+    normal, common = np.empty((quarters, 9 + 2 * OWN + TAIL)), np.empty((paths, quarters, 9 + TAIL))
     joined = np.empty((paths, 1 + TAIL + JOINED))
     source = np.random.Philox(key=np.array([seed, first], np.uint64))
     start, beside, numbers = source.state, source.state, np.random.Generator(source)
@@ -68,15 +68,16 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
         numbers.standard_normal(out=joined[place])
         source.state = start
         numbers.random(out=once[place, JOINED:])
-        numbers.standard_normal(out=normal[place])
-    market[:, :, :8], growth[:] = normal[:, :, :8], normal[:, :, 8 : 8 + OWN]
-    noise[:] = normal[:, :, 8 + OWN : 8 + 2 * OWN]
-    wave = _wave(normal)
+        numbers.standard_normal(out=normal)
+        growth[place], noise[place] = normal[:, 8 : 8 + OWN], normal[:, 8 + OWN : 8 + 2 * OWN]
+        common[place, :, :8], common[place, :, 8:] = normal[:, :8], normal[:, 8 + 2 * OWN :]
+    market[:, :, :8] = common[:, :, :8]
+    wave = _wave(common)
     market[:, :, WAVE] = wave
-    market[:, :, COMMON] = TIED * wave + math.sqrt(1.0 - TIED**2) * normal[:, :, COMMON]
+    market[:, :, COMMON] = TIED * wave + math.sqrt(1.0 - TIED**2) * common[:, :, COMMON]
     market[:, :, POOL] = _quantile(wave)
     once[:, :JOINED] = _joined(joined)
-    return Draws(once, market, growth, noise, _below(normal[:, :, -1]))
+    return Draws(once, market, growth, noise, _below(common[:, :, -1]))
 
 
 def _wave(normal: np.ndarray) -> np.ndarray:
@@ -87,22 +88,29 @@ def _wave(normal: np.ndarray) -> np.ndarray:
 
 def _joined(normal: np.ndarray) -> np.ndarray:
     """(P, JOINED) uniform numbers with a t copula (Demarta and McNeil 2005): all share a factor, and how wild it is."""
-    wild = np.sqrt(TAIL / np.square(normal[:, 1 : 1 + TAIL]).sum(1))[:, None]
-    t = wild * (math.sqrt(JOIN) * normal[:, :1] + math.sqrt(1.0 - JOIN) * normal[:, 1 + TAIL :])
-    step, below = _law()
-    place = np.clip(t, -_END, _END - step) / step + _END / step
-    k = place.astype(np.int64)
-    return below[k] + (place - k) * (below[k + 1] - below[k])
+    step, below, rise = _law()
+    t = math.sqrt(1.0 - JOIN) * normal[:, 1 + TAIL :]
+    t += math.sqrt(JOIN) * normal[:, :1]
+    t *= np.sqrt(TAIL / np.square(normal[:, 1 : 1 + TAIL]).sum(1))[:, None]  # how wild the path is
+    np.clip(t, -_END, _END - step, out=t)  # in its place: to clear new memory takes longer than to reckon
+    t /= step
+    t += _END / step
+    k = t.astype(np.int64)
+    t -= k
+    t *= rise[k]
+    t += below[k]
+    return t
 
 
 _END = 40.0  # a Student t of 5 degrees of freedom is beyond it once in ten million
 
 
 @functools.cache
-def _law() -> tuple[float, np.ndarray]:
-    """A step, and how much of Student's t is below -40, a step more, ..., 40."""
+def _law() -> tuple[float, np.ndarray, np.ndarray]:
+    """A step, how much of Student's t is below -40, a step more, ..., 40, and how much more at the next step."""
     step = 1.0 / 64.0
-    return step, _student(np.arange(-_END, _END + step, step))
+    below = _student(np.arange(-_END, _END + step, step))
+    return step, below, np.diff(below)
 
 
 def _student(t: np.ndarray) -> np.ndarray:

@@ -159,13 +159,14 @@ def rows(table: str, records) -> np.ndarray:
     """
     records = list(records)
     out = np.zeros(len(records), DTYPES[table])
+    columns = {column.name: out[column.name] for column in TABLES[table]}
     for column in TABLES[table]:
         out[column.name] = column.empty
     for place, record in enumerate(records):
         for column, value in record.items():
-            if column not in out.dtype.names:
-                raise ValueError(f"{table} row {place}: no column {column!r}. Columns: {', '.join(out.dtype.names)}.")
-            out[column][place] = value
+            if column not in columns:
+                raise ValueError(f"{table} row {place}: no column {column!r}. Columns: {', '.join(columns)}.")
+            columns[column][place] = value
     return out
 
 

@@ -25,7 +25,8 @@ class Values:
 
 WORLD = QUIET | dict(
     growth_long_run=0.1, growth_persistence=0.75, common_sd=0.025, own_sd=0.02, noise_sd=0.03, need_fade=2.5,
-    cost_elasticity=0.62, it_cost=30 * BN, it_drift=0.05, shell_cost=12 * BN, memory_persistence=0.8, memory_sd=0.06,
+    cost_elasticity=0.62, cost_down=0.64, it_cost=30 * BN, it_drift=0.05, shell_cost=12 * BN, memory_persistence=0.8,
+    memory_sd=0.06,
     efficiency_growth=0.18, efficiency_planned=0.18, rent=2.0, anchor=2.0, anchor_drift=-0.1, elasticity=1.1,
     rent_noise_sd=0.15, gpu_hours=4.2e9, lead=2, life=5, stock=20, vintage_1=0.62, vintage_2=0.43, vintage_3=0.3,
     vintage_4=0.18, vintage_5=0.12, refresh=0.6, renewal=0.65, relet_discount=0.75, relet_vacancy=2, fire_sale=0.5,

@@ -11,7 +11,7 @@ from gigaloop.engine.draws import ONCE, quantiles
 BILLION = 1e11
 
 QUIET = {
-    "growth_long_run": 0.1, "growth_persistence": 0.75, "need_fade": 2.0, "cost_elasticity": 0.62,
+    "growth_long_run": 0.1, "growth_persistence": 0.75, "need_fade": 2.0, "cost_elasticity": 0.62, "cost_down": 0.64,
     "it_cost": 30 * BILLION, "shell_cost": 10 * BILLION, "memory_persistence": 0.8, "rent": 2.5, "anchor": 2.5,
     "elasticity": 1.1, "gpu_hours": 4.2e9, "lead": 2, "life": 5, "stock": 20, "vintage_1": 0.62, "vintage_2": 0.43,
     "vintage_3": 0.3,

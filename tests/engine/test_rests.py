@@ -16,8 +16,8 @@ from tests.shipped import shipped
 def contents(found):
     """whose -> every number of its rows: those of `values` by their quantiles, the others as they are."""
     plan, told = found.plan, {}
-    owned = (*_owned(plan, found.parties, found.legs), *_limiting(plan, found.limits))
-    for whose, table, row in owned:
+    for whose, table, number in (*_owned(plan, found.parties, found.legs), *_limiting(found.limits)):
+        row = getattr(plan, table)[number]
         for column in row.dtype.names:
             number = plan.quantiles[int(row[column])].tolist() if column in ROWS[table] else float(row[column])
             told.setdefault(whose, []).append(number)

@@ -17,6 +17,13 @@ LABS = {"openai": "demand.openai", "anthropic": "demand.anthropic", "spacex": "d
 GRAIN = 1e-3
 #: the quarter, three years after the second, in which a tenant falls late
 LATE = 13
+#: the last quarter of a miss of two years that begins in the second
+EIGHT = 8
+YEAR = 4
+#: shipped worlds in which a lab's own default is compared, the sizes of its miss, and on how many paths
+WORLDS = ("base", "severe", "severe-lasting")
+OWN_SIZES = (0.2, 0.5, 0.8, 0.95)
+FATES = 1000
 Terms = Callable[[Plan], Plan]
 
 
@@ -117,6 +124,32 @@ def late(world: World, lab: str = "openai") -> Verdict:
     for some in (who, *([seller] for seller in who)):
         both = [fails(found, *some) for found in (base, after)]
         told.never_falls(f"defaults of {', '.join(some)}", *both, more=some is who)
+    return told
+
+
+def own(world: World) -> Verdict:
+    """17. A lab that earns less, for two years or for good, never fails less itself, in the base and in each shipped
+    world of stress. For good this is not so of SpaceX: it holds more cash than it owes, and fails of xAI's boom alone,
+    when compute is so dear that it costs more than all that it earns; who has fewer customers then buys less of it."""
+    told = Verdict("17. a lab that earns less never fails less")
+    for scenario in WORLDS:
+        for lab, driver in LABS.items():
+            before = fails(world.under(scenario=scenario, paths=FATES), lab)
+            for size in OWN_SIZES:
+                for end in (EIGHT, -1) if lab != "spacex" else (EIGHT,):
+                    shock = world.cut(driver, size, end=end)
+                    after = fails(world.under(shock, scenario=scenario, paths=FATES), lab)
+                    more = size == OWN_SIZES[-1] and end == -1
+                    what = f"{scenario}, {size:.0%} {'for good' if end == -1 else 'for two years'}: defaults of {lab}"
+                    told.never_falls(what, before, after, more=more)
+    base, less = world.under(paths=FATES), world.under(world.cut(LABS["spacex"], OWN_SIZES[-1]), paths=FATES)
+    when = base.default("spacex")
+    spared = (when >= YEAR) & (less.default("spacex") < 0)
+    year = when[spared][:, None] - np.arange(1, YEAR + 1)
+    bill, earned = (
+        np.take_along_axis(base.measure(name, "spacex")[spared], year, 1).sum() for name in ("compute", "revenue")
+    )
+    told.say(bill > earned, f"SpaceX where a miss for good spares it: compute {bill:.4g} bn, earned {earned:.4g}")
     return told
 
 

@@ -28,6 +28,7 @@ LAWS = {
     "14 upside": terms.upside,
     "15 holdings": told.holdings,
     "16 seeds": told.seeds,
+    "17 own": market.own,
 }
 #: laws that the engine holds; docs/limits.md says of the others how they are broken. One that comes to hold goes here,
 #: and its planted faults are tried from then on (of a law that is red already they would prove nothing)
@@ -35,7 +36,7 @@ HELD = (
     "1 supply", "2 miss of openai", "2 miss of anthropic", "2 miss of spacex", "3 spread in five years",
     "3 spread to the end", "3 spread, nobody signs", "3 spread late", "4 dearer", "5 shut", "5 shut, nobody signs",
     "6 power", "7 rates", "8 promised", "9 removed", "10 concessions", "11 recovery", "12 conglomerates", "13 breaks",
-    "14 upside", "15 holdings", "16 seeds",
+    "14 upside", "15 holdings", "16 seeds", "17 own",
 )  # fmt: skip
 #: law -> worlds that must turn it red
 BROKEN = {
@@ -61,6 +62,7 @@ BROKEN = {
     "14 upside": [faults.Harmed, faults.Mirrored, faults.Still],
     "15 holdings": [faults.Silent, faults.Stale],
     "16 seeds": [faults.Drifting],
+    "17 own": [faults.Still, faults.Spared],
 }
 
 

@@ -86,11 +86,18 @@ class World:
         """What happens under these shocks, or a scenario of the book, without some legs, or with other terms."""
         key = (repr(shocks), scenario, tuple(remove), terms, seed or self.seed, paths or self.paths, keep)
         if key not in self._kept:
-            told = scenario or Scenario(
-                scenario="law",
-                name={"en": "law"},
-                shocks=tuple(Shock.model_validate(dict(shock)) for shock in shocks),
-                book=tuple(Change(remove=leg) for leg in remove),
+            more = tuple(Shock.model_validate(dict(shock)) for shock in shocks)
+            told = (
+                self.book.scenarios[scenario].model_copy(
+                    update={"shocks": (*self.book.scenarios[scenario].shocks, *more)}
+                )
+                if scenario
+                else Scenario(
+                    scenario="law",
+                    name={"en": "law"},
+                    shocks=more,
+                    book=tuple(Change(remove=leg) for leg in remove),
+                )
             )
             lowering = compile_plan(self.book, told)
             plan = terms(lowering.plan) if terms else lowering.plan
@@ -103,9 +110,10 @@ class World:
     def quarters(self) -> tuple[str, ...]:
         return self.under().quarters
 
-    def cut(self, driver: str, size: float, start: int = 1) -> Push:
-        """A driver lower by a share for good, from the second quarter on, or from a later one."""
-        return {"driver": driver, "from": self.quarters[start], "to": self.quarters[-1], "down_by": f"{size:.4f}"}
+    def cut(self, driver: str, size: float, start: int = 1, end: int = -1) -> Push:
+        """A driver lower by a share for good, or to an earlier quarter, from the second quarter on, or from a later
+        one."""
+        return {"driver": driver, "from": self.quarters[start], "to": self.quarters[end], "down_by": f"{size:.4f}"}
 
     def up(self, driver: str, size: float) -> Push:
         return {"driver": driver, "from": self.quarters[1], "to": self.quarters[-1], "up_by": f"{size:.4f}"}

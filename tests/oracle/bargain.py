@@ -236,7 +236,8 @@ def survival(s, lab, t):
             more = max(0.0, progress(leg, t + m, late(s, leg, t)) - leg.d) * w.repace
             bills += h * leg.p * leg.size * (leg.d + more)
     cost = h * lab.cost_now * math.exp(m * lab.a * w.cost_elasticity / 4)
-    uses = max(bills, kappa(s, lab, t + m) * revenue) + cost + h * (lab.interest + lab.principal)
+    uses = max(bills, kappa(s, lab, t + m) * revenue + h * lab.training) + cost + h * (lab.interest + lab.principal)
+    uses += sum(min(h * leg.instalment, leg.deferred) for leg in s.legs if leg.payer == lab.number)
     return as_chance(s, sources, uses)
 
 

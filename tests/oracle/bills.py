@@ -303,7 +303,9 @@ def on_delivery(s, t):
 def lab_dues(s, lab, t):
     if lab.revenue > 0:
         scale = getattr(lab, "scale", 1.0)
-        cost = lab.cost * scale * (lab.R / (scale * lab.revenue)) ** s.world.cost_elasticity
+        lab.top, e = max(lab.top, lab.R), s.world.cost_elasticity
+        fallen = (lab.R / lab.top) ** (e * s.world.cost_down) if lab.top > 0 else 0.0
+        cost = lab.cost * scale * (lab.top / (scale * lab.revenue)) ** e * fallen
         lab.cost_now = due(s, lab.number, p.STAFF_OTHER, 0, cost, "staff")
     for leg in s.legs:
         mine = leg.kind == p.SHARE and leg.basis == p.REVENUE and leg.payer == lab.number

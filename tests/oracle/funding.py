@@ -412,13 +412,18 @@ def list_orders(s, t):
             s.orders[party.number] += leg.w * s.world.shell_cost
 
 
+def news(R, told, best):
+    """What was earned over what was told; above it over the best ever told, for what was missed once is no news."""
+    return R / told if told >= R else max(1.0, R / best)
+
+
 def eagerness(s, party):
     """What is offered to a firm of the usual share of its value: less in high spirits, and less to who has missed."""
     factor = math.exp(-s.world.offer_mood * party.feeling)
     if party.role == p.LAB:
-        if party.told is not None:
-            planned = party.told * math.exp(party.a / 4)
-            factor *= min(party.R / planned, s.world.beat_most) if planned > 0 else s.world.beat_most
+        if party.told:
+            grown = math.exp(party.a / 4)
+            factor *= min(news(party.R, party.told * grown, party.best * grown), s.world.beat_most)
         if s.t < party.fell_until:
             factor *= s.world.down_offer
     return factor
@@ -505,7 +510,7 @@ def gap_ahead(s, lab, t, quarters):
             contracts += quarters * leg.p * leg.size * (leg.d + more)
         else:
             contracts += quarters * w.renewal * s.gw_quarter * leg.size * leg.d * lab.use
-    bills = max(contracts, kappa(s, lab, t + 4 * years) * Rn)
+    bills = max(contracts, kappa(s, lab, t + 4 * years) * Rn + quarters * lab.training)
     cost = quarters * lab.cost_now * math.exp(years * lab.a * w.cost_elasticity)
     share = sum(min(leg.share * Rn, leg.cap_left) if leg.basis == p.REVENUE else quarters * leg.bill for leg in s.legs
                 if leg.kind == p.SHARE and leg.payer == me and not leg.ended and leg.start <= t < leg.end)  # fmt: skip

@@ -68,7 +68,9 @@ def draw(s, t):
         lab.a = w.growth_long_run + (lab.growth - w.growth_long_run) * fading
         lab.own = w.growth_persistence * lab.own + w.own_sd * own
         lab.demand_level *= math.exp((lab.a / 4 + s.xc - s.xk + lab.own if t else 0.0) + w.noise_sd * noise)
-        lab.demand_used = lab.demand_level * s.fc * driven(s, lab.demand, t, 1.0)
+        left = driven(s, lab.demand, t, 1.0)
+        lab.demand_used = lab.demand_level * s.fc * left
+        lab.missed = lab.demand_level * s.fc * max(0.0, 1 - left)
     most = w.market * math.exp(w.market_growth * t / 4)
     asked = sum(lab.demand_used for lab in labs(s))
     for lab in labs(s):
@@ -335,7 +337,8 @@ def clearing(s, t):
     w, years = s.world, t / 4
     reference = middle(s, "rent") * math.exp(middle(s, "anchor_drift") * (t + 1) / 4) * middle(s, "gpu_hours") * 100 / 4
     for lab in labs(s):
-        lab.needs = kappa(s, lab, t) * lab.demand_used / reference
+        lab.training = max(0.0, kappa(s, lab, t) - lab.need_end * s.rel**-w.need_power) * lab.missed
+        lab.needs = (kappa(s, lab, t) * lab.demand_used + lab.training) / reference
     need, trend = sum(lab.needs for lab in labs(s)), float(s.plan.trend[t])
     if math.isnan(trend):
         s.outside, s.D, s.D0 = 0.0, need, need

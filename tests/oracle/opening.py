@@ -132,7 +132,9 @@ def open_state(plan, draws, path):
         party.lost_tenant = 0  # a large tenant is lost: until this quarter
         party.reserved = party.rented = party.begun = 0.0  # K, rented, B0: halls
         party.ahead = 0.0  # e: money raised ahead of need
-        party.told = party.average = None  # what the market was told that it earns; its price, averaged
+        party.told = party.best = None  # what the market was told that it earns, and the best that it was told
+        party.average = None  # its price, averaged
+        party.top = 0.0  # most that a lab earned in a quarter
         party.fell_until = 0  # shares fell: until this quarter
         party.own_gw = party.spare_gw = 0.0  # GW that its own spending added, and what of it is for labs
         party.stood = party.idled = party.delayed = party.idle_bill = party.write_down = party.slipped = 0.0

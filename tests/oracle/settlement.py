@@ -372,7 +372,8 @@ def hand_on(s, lab, t):
     for other in rivals:
         other.demand_level += lost * s.world.fallen_passed * (other.R / weight if weight else 0.0)
     lab.demand_level, lab.R = lab.demand_level * kept, lab.R * kept
-    lab.told = lab.told * kept if lab.told is not None else None
+    lab.top *= kept
+    lab.told, lab.best = (one * kept if one is not None else None for one in (lab.told, lab.best))
     lab.scale = kept  # its costs shrink with it
 
 

@@ -7,6 +7,7 @@ from gigaloop.engine import plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
 from tests.oracle.factor import taken_off
+from tests.oracle.funding import news
 from tests.oracle.market import clip
 from tests.oracle.opening import debt_of, driven, set_marks, units_of
 
@@ -83,12 +84,13 @@ def lab_worth(s, lab, t):
     """What a lab's AI business is worth: revenue at a multiple of its growth, which a miss of what was told lowers."""
     w = s.world
     if t == 0:
-        lab.told = lab.R
+        lab.told = lab.best = lab.R
     else:
         lab.told *= math.exp(lab.a / 4)
         lab.told *= (lab.R / lab.told) ** w.told_weight if lab.told > 0 else 1.0
-    missed = math.log(lab.R / lab.told) if lab.R > 0 and lab.told > 0 else 0.0 if lab.told <= 0 else -1.0
-    growth = lab.a + w.miss_growth * clip(missed, w.miss_low, w.miss_high)
+        lab.best = max(lab.best * math.exp(lab.a / 4), lab.told)
+    heard = math.log(news(max(lab.R, 1.0), max(lab.told, 1.0), max(lab.best, 1.0)))
+    growth = lab.a + w.miss_growth * clip(heard, w.miss_low, w.miss_high)
     worth = 4 * lab.R * math.exp(0.625 * lab.a) * (w.multiple_base + w.multiple_slope * min(growth, w.multiple_most))
     if t == 0:  # valued for more than AI: that part is kept
         lab.premium = lab.V0 - worth if w.beyond_ai * worth < lab.V0 else 0.0

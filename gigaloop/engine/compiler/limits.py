@@ -51,6 +51,8 @@ class Limits:
         """The driver that makes a leg late: its own site, its deal, the sites that its seller builds for its buyer and
         the programme they are part of, all sites, and its vendor's chips, added up."""
         shocked = [fill(shock.driver, self.arguments) for shock in self.scenario.shocks if shock.late_by is not None]
+        if not shocked:
+            return -1
         named = {f"delay.site.{leg.leg}", f"delay.site.{leg.deal}", "delay.site.all"}
         for build in self.book.legs.values():
             if build.kind == "capacity_build" and (build.payer, build.payee) == (leg.payee, leg.payer):

@@ -10,7 +10,9 @@ from gigaloop.engine.compiler.values import LIMIT, WORLD, Values
 from gigaloop.engine.plan import ROW, SECTOR, TABLES, Plan
 
 #: table -> its columns that hold rows of `values`
-ROWS = {name: [column for column, kind, *_ in columns if kind == ROW] for name, columns in TABLES.items()}
+ROWS = {
+    name: held for name, columns in TABLES.items() if (held := [column for column, kind, *_ in columns if kind == ROW])
+}
 
 
 def resting(
@@ -23,10 +25,11 @@ def resting(
     of it apart too (`world.rent`, `limit.power`).
     """
     found = {what: dict(names) for what, names in values.read.items()}
-    for whose, table, row in (*_owned(plan, parties, legs), *_limiting(plan, limits)):
+    behind = {table: _behind(getattr(plan, table), columns, values) for table, columns in ROWS.items()}
+    for whose, table, row in (*_owned(plan, parties, legs), *_limiting(limits)):
         names = found.setdefault(whose, {})
-        for column in ROWS[table]:
-            names.update(values.rests[int(row[column])])
+        for more in behind[table][row]:
+            names.update(more)
     for name in plan.world.dtype.names or ():
         found[f"{WORLD}.{name}"] = dict(values.rests[int(plan.world[name][0])])
     world = found.setdefault(WORLD, {})
@@ -36,27 +39,29 @@ def resting(
     return {what: tuple(names) for what, names in found.items()}
 
 
-def _owned(plan: Plan, parties: tuple[str, ...], legs: tuple[str, ...]) -> Iterator[tuple[str, str, np.void]]:
+def _behind(table: np.ndarray, columns: list[str], values: Values) -> list[list[dict[str, None]]]:
+    """What each row of a table rests on, column by column."""
+    rows = zip(*(table[column].tolist() for column in columns), strict=True)
+    return [[names for number in row if (names := values.rests[number])] for row in rows]
+
+
+def _owned(plan: Plan, parties: tuple[str, ...], legs: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
     """(whose, table, row) of every row that holds uncertain numbers."""
-    for party, row in zip(parties, plan.parties, strict=True):
-        yield party, "parties", row
-    for leg, row in zip(legs, plan.legs, strict=True):
-        first, count = int(row["gates"]), int(row["gates_n"])
-        sides = (int(row[side]) for side in ("payer", "payee"))
-        for whose in (leg,) if leg else [parties[n] for n in sides if plan.parties["role"][n] != SECTOR]:
-            yield whose, "legs", row
-            yield from ((whose, "gates", gate) for gate in plan.gates[first : first + count] if first >= 0)
-            if leg and row["debt"] >= 0:
-                yield whose, "debts", plan.debts[int(row["debt"])]
-    for row in plan.debts:
-        yield parties[int(row["issuer"])], "debts", row
-    for row in plan.content:
-        for side in ("buyer", "vendor"):
-            yield parties[int(row[side])] if row[side] >= 0 else WORLD, "content", row
-    for row in plan.routes:
-        yield parties[int(row["seller"])], "routes", row
-    yield from ((WORLD, "drivers", row) for row in plan.drivers)
+    yield from ((party, "parties", number) for number, party in enumerate(parties))
+    roles = plan.parties["role"].tolist()
+    told = (plan.legs[column].tolist() for column in ("gates", "gates_n", "debt", "payer", "payee"))
+    for number, (leg, first, count, debt, *sides) in enumerate(zip(legs, *told, strict=True)):
+        for whose in (leg,) if leg else [parties[n] for n in sides if roles[n] != SECTOR]:
+            yield whose, "legs", number
+            yield from ((whose, "gates", gate) for gate in range(first, first + count) if first >= 0)
+            if leg and debt >= 0:
+                yield whose, "debts", debt
+    yield from ((parties[n], "debts", number) for number, n in enumerate(plan.debts["issuer"].tolist()))
+    for number, pair in enumerate(plan.content[["buyer", "vendor"]].tolist()):
+        yield from ((parties[n] if n >= 0 else WORLD, "content", number) for n in pair)
+    yield from ((parties[n], "routes", number) for number, n in enumerate(plan.routes["seller"].tolist()))
+    yield from ((WORLD, "drivers", number) for number in range(len(plan.drivers)))
 
 
-def _limiting(plan: Plan, limits: tuple[str, ...]) -> Iterator[tuple[str, str, np.void]]:
-    yield from ((f"{LIMIT}.{name}", "limits", row) for name, row in zip(limits, plan.limits, strict=True))
+def _limiting(limits: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
+    yield from ((f"{LIMIT}.{name}", "limits", number) for number, name in enumerate(limits))

@@ -42,9 +42,12 @@ def survival(plan, st, index, i, t):
             more = max(progress(leg, ls, t + middle) - ls.d, 0.0) * slow if ls.renewed == 0 else 0.0
             ahead = ls.d + more
             bills += far * ls.price * ls.full * ahead
-    need = kappa(plan, st, i, t + middle) * revenue
+    need = kappa(plan, st, i, t + middle) * revenue + far * ps.training
     cost = far * ps.lab_cost * np.exp(middle / 4.0 * ps.growth * v[w.cost_elasticity])
     uses = max(bills, need) + cost + far * (ps.interest + ps.principal)
+    for c in range(len(plan.legs) if st.market[0].deferring == 1 else 0):
+        if plan.legs[c].payer == i:
+            uses += min(far * st.leg[c].eighth, st.leg[c].deferred)
     sources = max(float(ps.cash), 0.0) + revenue + equity_ahead(plan, st, i, far, t)
     return chance(plan, st, sources, uses)
 

@@ -68,7 +68,6 @@ def labs_revenue(plan, st, index):
     for i in index.labs:
         ps = st.party[i]
         share = (ps.gw_served / ps.gw_need) ** v[w.serve_power] if ps.gw_need > 0.0 else 1.0
-        ps.revenue_before = ps.revenue
         ps.revenue = pay(st, index, at.ai_revenue + i, ps.used * share)
         ps.earned += ps.revenue
         ps.use = min(ps.gw_need / ps.gw_held, 1.0) if ps.gw_held > 0.0 else 1.0
@@ -100,8 +99,7 @@ def compute_bills(plan, st, index, pool, t):
             running = (v[seller.opex_gw] + v[seller.power_gw]) / 4.0
             if ls.alive == 1 and ls.price * (1.0 - v[seller.opex_share]) < running:
                 ls.d = ls.o = 0.0
-        ls.bill = 0.0
-        gw = 0.0
+        ls.bill = gw = 0.0
         if ls.given > 0.0 and t >= ls.given_from:
             ls.let_given = let_again(plan, st, ls.let_given)
             gw += ls.let_given * ls.given
@@ -290,8 +288,10 @@ def party_dues(plan, st, index, t):
             ps.earned += ps.other
         cost = 0.0
         if party.role == p.LAB:
-            if ps.revenue0 > 0.0:
-                size = (ps.revenue / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
+            ps.best = max(ps.best, ps.revenue)
+            if ps.revenue0 > 0.0 and ps.best > 0.0:
+                size = (ps.best / (ps.scale * ps.revenue0)) ** v[w.cost_elasticity]
+                size *= (ps.revenue / ps.best) ** (v[w.cost_elasticity] * v[w.cost_down])
                 cost = owe(st, index, at.staff + i, v[party.cost] * ps.scale * size)
             ps.lab_cost = cost
         if t == 0:

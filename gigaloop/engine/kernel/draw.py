@@ -150,9 +150,9 @@ def open_party(plan, st, i):
     ps.scale = 1.0
     ps.news = 0.0
     ps.capex_before = v[party.capex]
-    ps.revenue = ps.revenue_before = ps.revenue0 = ps.demand = v[party.revenue]
+    ps.revenue = ps.revenue0 = ps.demand = v[party.revenue]
     ps.value = ps.value0 = np.rint(v[party.value])
-    ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex_gw = ps.flex = 0.0
+    ps.units = ps.own = ps.growth = ps.flow = ps.flow0 = ps.flex = 0.0
     ps.received = ps.received_before = ps.earned = ps.debt = ps.gap = ps.shortfall = 0.0
     ps.capex = 0.0
     ps.holdings = v[party.holdings]
@@ -161,7 +161,8 @@ def open_party(plan, st, i):
     ps.amended_at = ps.slowed = ps.sold = -9
     ps.avoided = ps.rescue_paid = ps.rescue_got = ps.given_up = ps.evergreened = 0.0
     ps.own_gw = ps.spare = ps.placed = ps.walk = ps.gw_need = ps.gw_held = ps.gw_spot = ps.gw_served = 0.0
-    ps.peak = ps.mood = ps.mood_lift = ps.told = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
+    ps.peak = ps.mood = ps.mood_lift = ps.average = ps.offered = ps.settled = ps.sold_now = 0.0
+    ps.told = ps.told_best = ps.best = ps.missed = ps.training = 0.0
     ps.shy = -1.0
     ps.credit = ps.means = ps.signed = ps.ebitda_before = ps.interest_before = 0.0
     ps.year = ps.year_interest = ps.band = ps.fell = ps.downgrades = ps.billed0 = 0.0
@@ -335,7 +336,9 @@ def demand(plan, st, index, dr, k, t):
             ps.own = v[w.growth_persistence] * ps.own + v[w.own_sd] * dr.growth[k, t, party.shock]
             noise = v[w.noise_sd] * dr.noise[k, t, party.shock]
         ps.demand *= np.exp(noise if t == 0 else ps.growth / 4.0 + m.xc - m.centred + ps.own + noise)
-        ps.used = ps.demand * m.fc * driven(plan, party.demand, t, 1.0)
+        left = driven(plan, party.demand, t, 1.0)
+        ps.used = ps.demand * m.fc * left
+        ps.missed = ps.demand * m.fc * max(1.0 - left, 0.0)
         total += ps.used
     most = v[w.market] * np.exp(v[w.market_growth] * t / 4.0)
     if v[w.market] > 0.0 and total > most:

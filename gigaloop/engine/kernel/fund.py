@@ -22,7 +22,7 @@ from gigaloop.engine.kernel.lend import (
 from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import is_served, rate
-from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, offer, raise_equity, share_price
+from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, news, offer, raise_equity, share_price
 from gigaloop.engine.kernel.step import step
 
 REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
@@ -194,7 +194,7 @@ def gap_ahead(plan, st, index, i, t, quarters, bills, sites):
     v, w, ps = st.values, plan.world[0], st.party[i]
     years = (quarters + 1.0) / 8.0
     revenue = quarters * ps.revenue * np.exp(years * ps.growth)
-    bills = max(bills, kappa(plan, st, i, t + 4.0 * years) * revenue)
+    bills = max(bills, kappa(plan, st, i, t + 4.0 * years) * revenue + quarters * ps.training)
     shared = 0.0
     for place in range(index.kinds[p.SHARE], index.kinds[p.SHARE + 1]):
         leg, ls = plan.legs[index.order[place]], st.leg[index.order[place]]
@@ -221,9 +221,10 @@ def fund_lab(plan, st, index, i, spread, t):
     ahead = ps.early_most if m.equity == 0 else 0.0
     short = max(want + ahead - expected(ps) + ps.orders, 0.0)
     if t == 0:
-        ps.told = ps.revenue * np.exp(-ps.growth / 4.0)
-    earned = ps.told * np.exp(ps.growth / 4.0)
-    offered = offer(plan, st, i, t) * (min(ps.revenue / earned, v[w.beat_most]) if earned > 0.0 else 1.0)
+        ps.told = ps.told_best = ps.revenue * np.exp(-ps.growth / 4.0)
+    grown = np.exp(ps.growth / 4.0)
+    beat = news(ps.revenue, ps.told * grown, ps.told_best * grown) if ps.told > 0.0 else 1.0
+    offered = offer(plan, st, i, t) * min(beat, v[w.beat_most])
     ps.offered = offered * (v[w.down_offer] if t < ps.shy else 1.0)
     short -= raise_equity(plan, st, index, i, min(short, left_for_rounds(ps)))
     room = v[w.lab_debt_pace] * lab_room(plan, st, i, t)

@@ -29,7 +29,9 @@ def needs(plan, st, index, t):
     m.needed = 0.0
     for i in index.labs:
         ps = st.party[i]
-        wanted = kappa(plan, st, i, t) * ps.used / price
+        # what fades of the need was planned, and goes on when the customers do not come
+        ps.training = max(kappa(plan, st, i, t) - v[plan.parties[i].need_end] * m.thrift, 0.0) * ps.missed
+        wanted = (kappa(plan, st, i, t) * ps.used + ps.training) / price
         ps.gw_need = wanted if wanted > 0.0 else 0.0
         ps.gw_held = ps.gw_use
         m.needed += ps.gw_need

@@ -7,7 +7,7 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.draw import driven, lift
-from gigaloop.engine.kernel.shares import remark
+from gigaloop.engine.kernel.shares import news, remark
 from gigaloop.engine.kernel.step import step
 
 
@@ -33,12 +33,13 @@ def revalue_party(plan, st, dr, k, t, i):
     ps.mood += put
     if party.role == p.LAB:
         if t == 0:
-            ps.told = ps.revenue
+            ps.told = ps.told_best = ps.revenue
         elif ps.told > 0.0:
             ps.told *= np.exp(ps.growth / 4.0)
             ps.told *= (ps.revenue / ps.told) ** v[w.told_weight]
-        miss = min(max(np.log(max(ps.revenue, 1.0) / max(ps.told, 1.0)), v[w.miss_low]), v[w.miss_high])
-        growth = ps.growth + v[w.miss_growth] * miss
+            ps.told_best = max(ps.told_best * np.exp(ps.growth / 4.0), ps.told)
+        miss = np.log(news(max(ps.revenue, 1.0), max(ps.told, 1.0), max(ps.told_best, 1.0)))
+        growth = ps.growth + v[w.miss_growth] * min(max(miss, v[w.miss_low]), v[w.miss_high])
         multiple = v[w.multiple_base] + v[w.multiple_slope] * min(growth, v[w.multiple_most])
         target = 4.0 * ps.revenue * np.exp(5.0 / 8.0 * ps.growth) * multiple
         if t == 0:

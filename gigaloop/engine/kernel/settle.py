@@ -239,6 +239,8 @@ def succeed(plan, st, index, i, t):
             st.party[j].demand += st.values[plan.world[0].fallen_passed] * lost * st.party[j].revenue / others
     ps.demand *= kept
     ps.told *= kept
+    ps.told_best *= kept
+    ps.best *= kept
     ps.revenue *= kept
     ps.scale *= kept
 

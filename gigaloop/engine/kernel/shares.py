@@ -76,6 +76,13 @@ def offer(plan, st, i, t):
 
 
 @step
+def news(earned, told, best):
+    """What a lab earned over what the market was told: above it only over the best that it was ever told, for what was
+    missed once is no news when it comes."""
+    return earned / told if earned <= told else max(earned / best, 1.0)
+
+
+@step
 def left_for_rounds(ps):
     """What is offered beyond what tranches brought in the quarter: one appetite holds both."""
     return max(ps.offered - ps.committed, 0.0)

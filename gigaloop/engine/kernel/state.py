@@ -18,14 +18,15 @@ SUPPLY = ("stood", "idled", "delayed", "idle_bill", "write_down", "slipped", "pe
 
 PARTY_STATE = np.dtype(
     [(name, F) for name in (
-        "value", "value0", "units", "revenue", "revenue_before", "revenue0", "demand", "own",
-        "growth", "flow", "flow0", "flex_gw", "flex", "use", "need", "bills", "capex", "capex_last", "received",
+        "value", "value0", "units", "revenue", "revenue0", "demand", "own",
+        "growth", "flow", "flow0", "flex", "use", "need", "bills", "capex", "capex_last", "received",
         "received_before", "earned", "billed", "into", "out", "orders", "it_orders", "building", "gw_use", "gw_live",
         "gw_built", "interest", "principal", "debt", "equity_raised", "debt_raised", "committed", "gap", "ebitda",
         "shortfall", "cost", "lab_cost", "scale", "used", "holdings", "staged", "ordered", "ready", "hoard", "other",
         "ahead", "next_bills", "sites", "spent", "wealth", "coverage", "swept", "spare", "own_gw", "on_delivery",
         "fined", "taken", "placed", "placed_before", "gw_need", "gw_held", "gw_spot", "gw_served",
-        "walk", "peak", "mood", "mood_lift", "told", "average", "shy", "offered", "settled", "sold_now", "lost", "room",
+        "walk", "peak", "mood", "mood_lift", "told", "told_best", "best", "missed", "training", "average",
+        "shy", "offered", "settled", "sold_now", "lost", "room",
         "one_name", "early", "stock",
         "halls", "halls_now", "year", "year_interest", "year_rent", "rent_due", "chance",
         "band", "worst", "fell", "downgrades", "billed0", "bereft",

@@ -76,7 +76,7 @@ def answer(
         variant="lasting" if lasting else "",
         rows=rows,
         arguments={"party": lab, "size": float(size), "lasting": lasting},
-        notes=_notes(pair, rows),
+        notes=_notes(pair, rows, lab),
         added=(("round", ""), ("sector", ""), ("world", ""), BAND),
     )
 
@@ -275,14 +275,27 @@ def _sector(pair: _Pair, party: str) -> str:
     return book.parties[party].sector if party in book.parties else party
 
 
-def _notes(pair: _Pair, rows: list[Row]) -> Iterator[Note]:
+def _notes(pair: _Pair, rows: list[Row], lab: str) -> Iterator[Note]:
     lost = int(pair.base.run.paths - pair.both.sum())
     if lost:
         yield note("run.both", n=lost, all=pair.base.run.paths)
     yield note("miss.kinds")
     if (mean := sum(r.mid or 0.0 for r in rows if r.key in ("mean_credit_loss/all", "mean_equity_loss/all"))) < 0:
         yield note("miss.smaller", n=Dollars(-mean))
+    if (less := _spared(pair, lab)) is not None:
+        yield note("miss.spared", n=Dollars(less))
     yield note("miss.conditional")
+
+
+def _spared(pair: _Pair, lab: str) -> float | None:
+    """What the lab spends less on compute and its own sites where the shortfall spares it; None where it fails as
+    often or more, within two standard errors."""
+    failed = {world: pair.of(found, found.default(lab)) >= 0 for world, found in _worlds(pair)}
+    fewer = failed["base"].astype(float) - failed["shocked"]
+    if fewer.mean() <= 2.0 * fewer.std() / np.sqrt(max(fewer.size, 1)):
+        return None
+    less = pair.less(lambda found: found.measure("compute", lab) + found.measure("capex", lab)).sum(1)
+    return float(less[fewer > 0.0].mean())
 
 
 def headline(table: Table, say: Speech) -> Sequence[str]:
