@@ -140,8 +140,8 @@
     return value;
   }
   function draw(box) {
-    if (charts.has(box)) { charts.get(box).dispose(); charts.delete(box); }
-    if (!box.offsetWidth) return;
+    if (charts.has(box)) charts.get(box).dispose();
+    if (!box.offsetWidth) { charts.delete(box); return; }
     var chart = echarts.init(box, null, { renderer: "svg" });
     chart.setOption(paint(slim(data.pictures[box.dataset.picture][root.lang], box.offsetWidth)), true);
     charts.set(box, chart);
