@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from gigaloop.answer.sentence import of_each_kind, sentence
-from gigaloop.answer.speech import Speech
+from gigaloop.answer.speech import NUMBERED, Speech
 from gigaloop.answer.table import STANDARD, Row, Table
 from gigaloop.words.layout import HAN, columns, padded, point, wrapped
 from gigaloop.words.notes import Told, definition
@@ -46,8 +46,6 @@ IDS = (
     *("deal", "id", "why", "how", "value", "exit", "affects", "behind", "place", "happened", "known", "power"),
     *("counted", "evidence", "address"),
 )
-#: words that a number or a day follows: 'goal 2033', 'year 0'
-NUMBERED = ("goal", "year")
 #: how much of a bar is sure: up to the least, up to the middle, up to the greatest
 SOLID, HALF, LIGHT = "\N{FULL BLOCK}", "\N{DARK SHADE}", "\N{LIGHT SHADE}"
 ARROW = "\N{RIGHTWARDS ARROW}"
@@ -403,9 +401,6 @@ def cell(row: Row, column: str, say: Speech) -> str:
         return say("list.arrow").join(say.party(part) for part in text.split(" > "))
     if column == "elasticity":
         return say(f"elasticity.{text}")
-    head, _, tail = text.partition(" ")
-    if head in NUMBERED and tail:
-        return say(f"cell.{head}", tail=say.period(tail) if head == "goal" else tail)
-    if column == "period":
+    if column == "period" or text.partition(" ")[0] in NUMBERED:
         return say.period(text)
     return say.day(text) if DAY.fullmatch(text) else say.party(text)

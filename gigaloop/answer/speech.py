@@ -21,6 +21,8 @@ from gigaloop.words.vocabulary import WORDS, bare, title, word
 Headline = Callable[[Table, "Speech"], Sequence[str]]
 #: how many sentences stand above the rows, the most telling; the others of a question are told beneath them
 ABOVE = 3
+#: words that a number or a day follows: 'goal 2033', 'year 0'
+NUMBERED = ("goal", "year")
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,9 @@ class Speech:
             return self.word(text)
         if isinstance(text, Phrase):
             return text.said(self.language)
+        head, _, tail = text.partition(" ")
+        if head in NUMBERED and tail:
+            return self(f"cell.{head}", tail=self.period(tail) if head == "goal" else tail)
         if (told := self.span(text)) != text:
             return told
         for cut in (at for at, sign in enumerate(text) if sign == "_"):

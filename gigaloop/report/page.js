@@ -140,8 +140,8 @@
     return value;
   }
   function draw(box) {
-    if (!box.offsetWidth) return;
     if (charts.has(box)) charts.get(box).dispose();
+    if (!box.offsetWidth) { charts.delete(box); return; }
     var chart = echarts.init(box, null, { renderer: "svg" });
     chart.setOption(paint(slim(data.pictures[box.dataset.picture][root.lang], box.offsetWidth)), true);
     charts.set(box, chart);
@@ -186,8 +186,15 @@
     speak(root.lang);
     boxes.forEach(function (box) { seen.observe(box); });
     window.addEventListener("resize", function () { charts.forEach(function (chart, box) { if (box.offsetWidth) chart.resize(); }); });
-    window.addEventListener("beforeprint", function () { root.classList.add("paper"); boxes.forEach(draw); });
-    window.addEventListener("afterprint", function () { root.classList.remove("paper"); again(); });
+    // paper is narrower than the window: pictures are drawn whole and then made smaller by the style sheet
+    window.addEventListener("beforeprint", function () {
+      root.classList.add("paper"); boxes.forEach(draw);
+      document.querySelectorAll(".chart svg").forEach(function (one) { one.setAttribute("viewBox", "0 0 " + one.getAttribute("width") + " " + one.getAttribute("height")); });
+    });
+    window.addEventListener("afterprint", function () {
+      root.classList.remove("paper");
+      boxes.forEach(draw);
+    });
     window.addEventListener("hashchange", go);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
     go();

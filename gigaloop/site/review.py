@@ -16,6 +16,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.book.terms import KINDS
 from gigaloop.intake import Kept, Proposal, Proposals, Review, article, keep, read, source_of
+from gigaloop.intake.newcomers import in_latin
 from gigaloop.intake.review import EDITABLE, STAGES, WRITTEN
 from gigaloop.intake.text import LONGEST
 from gigaloop.site import proposed
@@ -156,7 +157,7 @@ def _name(accepted: list[Proposal], book: Book) -> str:
     sides = (
         (p.payer or p.from_text, p.payee or p.to_text) if p.kind else (p.subject or p.subject_text, p.metric or p.term)
     )
-    words = [re.sub(r"[^a-z0-9]+", "-", (part or "x").casefold()).strip("-")[:20] or "x" for part in sides]
+    words = [re.sub(r"[^a-z0-9]+", "-", in_latin(part or "x").casefold()).strip("-")[:20] or "x" for part in sides]
     stem = "-".join([*words, (p.happened or p.known or str(book.as_of))[:7]])
     names = [stem, *(f"{stem}-{n}" for n in range(2, 100))]
     free = [name for name in names if name not in book.deals and f"src-{name}" not in book.sources]

@@ -68,6 +68,9 @@ def test_paper_is_white(opened):
     dark = page.evaluate(paper)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     white = page.evaluate(paper)
+    empty = "b => b.offsetWidth && !b.querySelector('svg[viewBox] path')"
+    assert page.evaluate(f"[...document.querySelectorAll('.chart')].filter({empty}).length") == 0
+    assert page.locator("figure.narrow").first.is_visible() and not page.locator("figure.wide").first.is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert white != dark == page.evaluate(paper)
     page.emulate_media(media="print")

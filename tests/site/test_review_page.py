@@ -160,6 +160,7 @@ def test_a_party_that_the_book_lacks_is_named_and_written_with_its_deal(
     assert until(lambda: tab.locator("#proposals li").last.get_attribute("data-decision") == "accepted")
     tab.click("#write")
     assert until(lambda: "deals/" in tab.locator("#status").inner_text())
+    assert "-x-" not in tab.locator("#status").inner_text(), "a Chinese name is a name, in pinyin"
     tab.locator("#status a").click()
     assert until(lambda: tab.locator("h1").count() == 1 and "/deal/" in tab.url)
     book = gigaloop.load(home)
