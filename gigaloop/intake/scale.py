@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -54,12 +54,6 @@ def unpacked(held: bytes) -> dict[int, int]:
     many = len(held) // 5
     numbers = struct.unpack(f"<I{many}I{many}b", held)
     return dict(zip(numbers[1 : many + 1], numbers[many + 1 :], strict=True))
-
-
-def packed(table: Mapping[int, int]) -> bytes:
-    """A table as `scale.bin` holds it."""
-    held = struct.pack(f"<{len(table)}I{len(table)}b", *sorted(table), *(table[mark] for mark in sorted(table)))
-    return checksum(held).to_bytes(4, "little") + held
 
 
 def checksum(mark: bytes) -> int:
@@ -156,4 +150,4 @@ def _who(slot: Slot, near: Near, kind: str, own: Mention | None) -> Mention:
     return stands_for(kind, slot.told, slot.one.clause, slot.span)
 
 
-__all__ = ["checksum", "chosen", "packed", "scores", "take", "told_times", "unpacked"]
+__all__ = ["checksum", "chosen", "scores", "take", "told_times", "unpacked"]

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import pickle
 import re
+import struct
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -144,13 +145,19 @@ def learnt(records: Sequence[dict[str, Any]]) -> dict[int, int]:
     return {scale.checksum(mark.encode()): weight for mark, weight in zip(column, weights, strict=True) if weight}
 
 
+def packed(table: Mapping[int, int]) -> bytes:
+    """A table as `scale.bin` holds it."""
+    held = struct.pack(f"<{len(table)}I{len(table)}b", *sorted(table), *(table[mark] for mark in sorted(table)))
+    return scale.checksum(held).to_bytes(4, "little") + held
+
+
 def learn(files: Sequence[str]) -> None:
     """Write the table of all texts, and one for each part that did not see it."""
     records = [one for file in files for one in pickle.loads(Path(file).read_bytes())]
     OUT.mkdir(parents=True, exist_ok=True)
     for n in range(PARTS):
-        (OUT / f"without{n}.bin").write_bytes(scale.packed(learnt([one for one in records if one["part"] != n])))
-    (OUT / "scale.bin").write_bytes(scale.packed(learnt(records)))
+        (OUT / f"without{n}.bin").write_bytes(packed(learnt([one for one in records if one["part"] != n])))
+    (OUT / "scale.bin").write_bytes(packed(learnt(records)))
 
 
 def judge(files: Sequence[str], book: Any) -> None:

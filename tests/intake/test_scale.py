@@ -10,6 +10,7 @@ import gigaloop
 from gigaloop.book.problem import Misread
 from gigaloop.intake import candidates, read, reader, scale
 from gigaloop.intake.candidates import LOOSE
+from tests.intake.learn import packed
 from tests.intake.scoring import articles
 
 RAISED = (
@@ -105,7 +106,7 @@ def test_a_dense_text_is_weighed_in_bounded_time(book):
     assert time.process_time() - start < 30  # 4 s when it was written, 2 of them the rules
 
 
-@pytest.mark.parametrize("held", [None, b"\x01\x02", scale.packed({1: 2, 3: 4})[:-5]])
+@pytest.mark.parametrize("held", [None, b"\x01\x02", packed({1: 2, 3: 4})[:-5]])
 def test_a_missing_or_cut_table_is_told(held, tmp_path, monkeypatch):
     if held is not None:
         (tmp_path / "scale.bin").write_bytes(held)
@@ -132,7 +133,7 @@ def test_what_no_rule_saw_is_told_where_it_weighs_most(book, monkeypatch):
 def test_the_table_ships_and_is_small():
     table = scale.weights()
     assert 20_000 < len(table) < 100_000 and all(-128 < weight < 128 and weight for weight in table.values())
-    assert scale.unpacked(scale.packed(table)) == table
+    assert scale.unpacked(packed(table)) == table
 
 
 EACH = (
