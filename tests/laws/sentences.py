@@ -169,7 +169,7 @@ def markets(world: World) -> Verdict:
 def lenders(world: World) -> Verdict:
     """Section 3: lenders have balance sheets: what they lose, they can no longer lend or hold."""
     told = Verdict("lenders that lose more can hold less, over the paths of one world")
-    found = _fallen(world)
+    found = _fallen(world, paths=5 * world.paths)  # what they have and how it grows is each path's own
     lost = np.sum([found.market(f"lost_{who}")[:, 1:].sum(1) for who in HOLDERS], axis=0)
     whole = np.sum([found.market(f"{what}_{who}")[:, -1] for what in ("held", "room") for who in HOLDERS], axis=0)
     if np.ptp(lost) == 0 or np.ptp(whole) == 0:

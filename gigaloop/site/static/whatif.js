@@ -29,7 +29,7 @@ function bars(id, rows, say, least = 0) {
     const row = document.createElement("div"), name = document.createElement("span"), value = document.createElement("b");
     row.className = "out";
     if (href) { const link = document.createElement("a"); link.href = href; link.textContent = label; name.append(link); } else name.textContent = label;
-    value.textContent = say(sum(now));
+    value.textContent = say(sum(now), now);
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("viewBox", "0 0 100 10"); svg.setAttribute("preserveAspectRatio", "none"); svg.setAttribute("aria-hidden", "true");
     let x = 0;
@@ -73,7 +73,8 @@ function paint({ now, base }) {
   save.disabled = false;
   const sums = (one) => Object.values(one.fails).map(sum);
   const parties = Object.keys(base.fails).filter((key) => sum(now.fails[key] || []) + sum(base.fails[key]) > 0);
-  bars("fails", parties.map((key) => [names[key][0], [sum(now.fails[key] || [])], [sum(base.fails[key])], names[key][1]]), percent, 1);
+  const fates = (one) => [0, ...(one || [0, 0])]; // colours as of the legend: fails, then changes its deals
+  bars("fails", parties.map((key) => [names[key][0], fates(now.fails[key]), fates(base.fails[key]), names[key][1]]), (all, [, fails, changes]) => `${percent(fails)} + ${percent(changes)}`, 1);
   bars("losses", Object.keys(base.losses).map((key) => [holders[key], now.losses[key] || [0], base.losses[key]]), money);
   const callers = [...new Set([...Object.keys(base.called), ...Object.keys(now.called)])].filter((key) => (now.called[key] || 0) + (base.called[key] || 0) > 0.0005).slice(0, 8);
   bars("called", callers.map((key) => [names[key]?.[0] || key, [now.called[key] || 0], [base.called[key] || 0], names[key]?.[1]]), money);
