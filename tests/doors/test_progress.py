@@ -43,9 +43,9 @@ def test_on_a_terminal_the_bar_says_what_it_waits_for_and_leaves_stdout_alone(ca
 def test_machine_code_beside_the_source_is_found(tmp_path, monkeypatch):
     from gigaloop.engine import run
 
-    monkeypatch.setattr(run.native, "_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(run.native, "_places", lambda: (tmp_path,))
     (tmp_path / "block-of-older-sources.o").write_bytes(b"")
     assert not module.compiled()
-    run.native._save(f"block-{run.native._sources()[:12]}-0.o", b"")
+    run.native.keep(f"block-{run.native._sources()[:12]}-0.o", b"", (tmp_path,))
     assert module.compiled()
     assert [file.name for file in tmp_path.iterdir()] == [f"block-{run.native._sources()[:12]}-0.o"]
