@@ -49,9 +49,7 @@ def show(
     from gigaloop.answer.tongue import as_json
     from gigaloop.cli.screen import show as screen
     from gigaloop.questions import ask
-    from gigaloop.questions.show import accounts, verified
-    from gigaloop.questions.show import freshness as overdue
-    from gigaloop.questions.show import terms as written
+    from gigaloop.questions.show import accounts, freshness as overdue, terms as written, verified
     from gigaloop.questions.show.record import answer
 
     book = world.load()
@@ -125,8 +123,7 @@ def export(
 
     Private rows of an overlay stay out unless --private asks for them.
     """
-    from gigaloop.answer.export import FORMS
-    from gigaloop.answer.export import export as text_of
+    from gigaloop.answer.export import FORMS, export as text_of
     from gigaloop.answer.overlay import public_view
     from gigaloop.book.file import write_new
     from gigaloop.questions import QUESTIONS, ask

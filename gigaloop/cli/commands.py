@@ -14,8 +14,7 @@ import typer
 from typer.core import TyperCommand
 
 from gigaloop.book.problem import InputError, Misread
-from gigaloop.cli import book as book_commands
-from gigaloop.cli import intake, runs, sheets
+from gigaloop.cli import book as book_commands, intake, runs, sheets
 from gigaloop.cli.outcome import FAILED
 from gigaloop.cli.world import World, command, spoken
 from gigaloop.words.catalogue import say

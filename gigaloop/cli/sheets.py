@@ -41,8 +41,7 @@ def workbook(
         return _back(world, read, terms)
     if terms is not None:
         raise Misread("--terms has no workbook to read", "Write for example --read out/gigaloop.xlsx --terms out/mine")
-    from gigaloop.workbook import CONTENTS
-    from gigaloop.workbook import workbook as sheets
+    from gigaloop.workbook import CONTENTS, workbook as sheets
 
     if out.suffix != ".xlsx":
         raise Misread(f"--out: {str(out)!r} is no .xlsx", "Write for example --out out/gigaloop.xlsx")

@@ -18,33 +18,20 @@ import numpy as np
 
 from gigaloop.engine import draws as randomness
 from gigaloop.engine.compiler import Lowering, compile_plan
-from gigaloop.engine.kernel import native
-from gigaloop.engine.kernel import state as codes
+from gigaloop.engine.kernel import native, state as codes
 from gigaloop.engine.kernel.state import (
     BARGAIN as BARGAIN,
-)
-from gigaloop.engine.kernel.state import (
     BARGAINS,
+    CONCESSIONS as CONCESSIONS,
+    LENDERS as LENDERS,
+    MEASURES as MEASURES,
+    SUPPLY as SUPPLY,
+    WORLD_MEASURES as WORLD_MEASURES,
     Index,
     Kept,
     index,
     layout,
     state,
-)
-from gigaloop.engine.kernel.state import (
-    CONCESSIONS as CONCESSIONS,
-)
-from gigaloop.engine.kernel.state import (
-    LENDERS as LENDERS,
-)
-from gigaloop.engine.kernel.state import (
-    MEASURES as MEASURES,
-)
-from gigaloop.engine.kernel.state import (
-    SUPPLY as SUPPLY,
-)
-from gigaloop.engine.kernel.state import (
-    WORLD_MEASURES as WORLD_MEASURES,
 )
 from gigaloop.engine.plan import TAGS, Plan
 from gigaloop.engine.setup import DEFAULT, Setup

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gigaloop.intake import fields, roles
-from gigaloop.intake import kinds as say
+from gigaloop.intake import fields, kinds as say, roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.frames import meant
 from gigaloop.intake.names import Mention

@@ -7,8 +7,7 @@ hold, a party that is not named there, are dropped; what remains is set beside t
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLate
+from concurrent.futures import ThreadPoolExecutor, TimeoutError as TooLate
 from typing import Any
 
 import httpx

@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from gigaloop.intake import kinds as say
-from gigaloop.intake import roles
+from gigaloop.intake import kinds as say, roles
 from gigaloop.intake.clauses import Clause
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.quantities import Amount

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from gigaloop.book.identity import SECTORS
 from gigaloop.book.model import Book
-from gigaloop.intake import against, contract, filing, newcomers
-from gigaloop.intake import kinds as words
+from gigaloop.intake import against, contract, filing, kinds as words, newcomers
 from gigaloop.intake.confidence import confidence
 from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names

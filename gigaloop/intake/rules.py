@@ -16,8 +16,7 @@ from gigaloop.intake.clauses import Clause, clauses
 from gigaloop.intake.completing import both
 from gigaloop.intake.deals import DENIED, ITS_DEAL, REFUTED, deals
 from gigaloop.intake.frames import goes_on, halves
-from gigaloop.intake.han import brands
-from gigaloop.intake.han import names as names_of
+from gigaloop.intake.han import brands, names as names_of
 from gigaloop.intake.hanwords import common
 from gigaloop.intake.lexicon import Word, words
 from gigaloop.intake.lists import lists

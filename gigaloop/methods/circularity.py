@@ -12,9 +12,7 @@ import numpy as np
 
 from gigaloop.methods.circuits import Cycles, cycles
 from gigaloop.methods.circulation import Decomposition, SetOff, decompose, set_off
-from gigaloop.methods.network import edges as regular
-from gigaloop.methods.network import matrix as network_matrix
-from gigaloop.methods.network import parts, vector
+from gigaloop.methods.network import edges as regular, matrix as network_matrix, parts, vector
 
 __all__ = [
     "Cycles",

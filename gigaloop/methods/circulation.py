@@ -11,8 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gigaloop.methods.circuits import listed
 from gigaloop.methods.compiled import compiled
-from gigaloop.methods.network import Edges, flows
-from gigaloop.methods.network import matrix as network_matrix
+from gigaloop.methods.network import Edges, flows, matrix as network_matrix
 
 
 class Decomposition(NamedTuple):

@@ -10,8 +10,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.words.numbers import plain_unit, written
 from gigaloop.words.phrase import Phrase
-from gigaloop.words.vocabulary import grades, heading, number, word
-from gigaloop.words.vocabulary import told as spoken
+from gigaloop.words.vocabulary import grades, heading, number, told as spoken, word
 
 Names = Mapping[str, Mapping[str, str]]
 NUMBERS = ("low", "mid", "high")

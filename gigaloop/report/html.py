@@ -25,8 +25,7 @@ from gigaloop.report.parts import each, environment, words
 from gigaloop.words.catalogue import HOME, SCRIPTS, say, voices
 from gigaloop.words.layout import point, typeset
 from gigaloop.words.notes import definition
-from gigaloop.words.vocabulary import told as spoken
-from gigaloop.words.vocabulary import word
+from gigaloop.words.vocabulary import told as spoken, word
 
 #: nothing may be fetched, and no script runs but those with these digests: the browser refuses what a mistake of ours
 #: would let in

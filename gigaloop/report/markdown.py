@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gigaloop.answer.plain import code
-from gigaloop.answer.plain import markdown as plain
+from gigaloop.answer.plain import code, markdown as plain
 from gigaloop.answer.table import Row
 from gigaloop.report.cells import NUMBERS, columns_of, head, once, rows_of, said
 from gigaloop.report.document import Document, Section

@@ -9,8 +9,7 @@ from typing import Any
 
 from gigaloop.answer.labels import labels
 from gigaloop.answer.overlay import beside
-from gigaloop.answer.screen import beside as standing
-from gigaloop.answer.screen import ends, label, naming
+from gigaloop.answer.screen import beside as standing, ends, label, naming
 from gigaloop.answer.sentence import sentence
 from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from gigaloop.words.catalogue import SCRIPTS, rows, single
-from gigaloop.words.catalogue import say as common
+from gigaloop.words.catalogue import SCRIPTS, rows, say as common, single
 from gigaloop.words.layout import chinese
 from gigaloop.words.numbers import day
 from gigaloop.words.vocabulary import title

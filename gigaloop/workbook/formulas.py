@@ -49,8 +49,7 @@ from gigaloop.workbook.inputs import (
     Inputs,
     counted,
 )
-from gigaloop.workbook.parts import Parts, total
-from gigaloop.workbook.parts import part as part_at
+from gigaloop.workbook.parts import Parts, part as part_at, total
 
 #: the greatest length of a formula that is written (Excel takes 8,192 signs)
 LONGEST = 8000

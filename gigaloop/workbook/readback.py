@@ -18,8 +18,7 @@ from gigaloop.book.problem import InputError, Misread, Problem, parted
 from gigaloop.book.rows import COLUMNS
 from gigaloop.book.units import CURRENCIES, parse_quantity
 from gigaloop.words.catalogue import LANGUAGES
-from gigaloop.words.vocabulary import heading, word
-from gigaloop.words.vocabulary import told as said
+from gigaloop.words.vocabulary import heading, told as said, word
 from gigaloop.workbook.inputs import ABOUT_CELL, BILLION, BOUNDS, FIRST, FRONT, LEG_COLUMNS, TERMS
 from gigaloop.workbook.seal import sealed
 

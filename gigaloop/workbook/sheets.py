@@ -19,8 +19,7 @@ from gigaloop.book.grade import GRADES, count_once, dollars
 from gigaloop.book.model import Book
 from gigaloop.book.said import said
 from gigaloop.words.catalogue import HOME, say
-from gigaloop.words.layout import columns as columns_of
-from gigaloop.words.layout import wrapped
+from gigaloop.words.layout import columns as columns_of, wrapped
 from gigaloop.words.notes import definition
 from gigaloop.words.numbers import plain_unit
 from gigaloop.words.phrase import Phrase

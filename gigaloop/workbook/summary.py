@@ -9,8 +9,7 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.model import Book
 from gigaloop.words.catalogue import HOME, say
-from gigaloop.words.layout import columns as columns_of
-from gigaloop.words.layout import wrapped
+from gigaloop.words.layout import columns as columns_of, wrapped
 from gigaloop.words.vocabulary import title, word
 from gigaloop.workbook.seal import HEADS
 

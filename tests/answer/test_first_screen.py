@@ -15,8 +15,7 @@ from gigaloop.answer.table import COLUMNS, Row
 from gigaloop.ledger.breach import BREACHES
 from gigaloop.questions import QUESTIONS
 from gigaloop.questions.show import accounts, freshness, record, terms
-from gigaloop.words.catalogue import rows as rows_of
-from gigaloop.words.catalogue import text
+from gigaloop.words.catalogue import rows as rows_of, text
 from gigaloop.words.layout import HAN, columns
 from gigaloop.words.notes import Told
 from gigaloop.words.numbers import written

@@ -11,8 +11,7 @@ from gigaloop.answer.tongue import as_dict, as_json
 from gigaloop.answer.written import content, term, terms
 from gigaloop.book.terms import KINDS
 from gigaloop.book.units import parse_quantity
-from gigaloop.questions.show import accounts, freshness, record, verified
-from gigaloop.questions.show import terms as written
+from gigaloop.questions.show import accounts, freshness, record, terms as written, verified
 from gigaloop.words.catalogue import SCRIPTS
 from gigaloop.words.layout import HAN
 from gigaloop.words.vocabulary import WORDS

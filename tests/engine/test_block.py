@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from numpy.lib.recfunctions import structured_to_unstructured
 
-from gigaloop.engine import draws
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws, plan as p
 from gigaloop.engine.kernel import native, state
 from gigaloop.engine.run import AuditError, kept, simulate
 from tests.engine import loop as plans

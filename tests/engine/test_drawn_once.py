@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from gigaloop import load, simulate
-from gigaloop.engine import draws
-from gigaloop.engine import run as running
+from gigaloop.engine import draws, run as running
 
 
 @pytest.mark.parametrize("first, paths", [(0, 60), (7, 60), (running.FIRST - 30, 60)])

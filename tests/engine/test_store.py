@@ -23,8 +23,7 @@ from gigaloop.engine import store
 from gigaloop.engine.kernel.state import Kept
 from gigaloop.engine.run import AuditError, Run, simulate
 from gigaloop.engine.setup import Setup
-from gigaloop.engine.store import again, fetch, load_manifest, read, record, recording, send
-from gigaloop.engine.store import folder as place
+from gigaloop.engine.store import again, fetch, folder as place, load_manifest, read, record, recording, send
 
 ROOT = Path(__file__).parents[2]
 PATHS, CHUNK = 60, 20

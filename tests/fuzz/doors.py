@@ -133,8 +133,7 @@ def _site() -> Any:
 
 def addresses(seed: int, folder: Path, questions: int) -> Case:
     """An address of the site, path and query at random, as its server takes it apart and answers."""
-    from gigaloop.site import address
-    from gigaloop.site import questions as asked
+    from gigaloop.site import address, questions as asked
 
     chance = random.Random(seed)
     parts = ("", "party", "deal", "source", "ask", "ask", "changed", "sources", "zh-Hant", "zh-Hans", "lab", "capacity",

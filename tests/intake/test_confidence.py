@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import gigaloop
-from gigaloop.intake import confidence as told
-from gigaloop.intake import read
+from gigaloop.intake import confidence as told, read
 
 MEASURED = Path(told.__file__).with_name("measured.csv")
 

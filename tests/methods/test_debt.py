@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import QuantLib as ql
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from gigaloop.methods import debt
 from gigaloop.methods.debt import calendars, cycles, loan

@@ -4,8 +4,7 @@ import math
 from statistics import NormalDist
 from types import SimpleNamespace
 
-from gigaloop.engine import draws as z
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as z, plan as p
 from tests.oracle.accounts import by_holding, cents, split
 from tests.oracle.market import kappa, labs, other_business
 from tests.oracle.opening import contract_end, driven, face_of, late, progress

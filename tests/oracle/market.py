@@ -2,8 +2,7 @@
 
 import math
 
-from gigaloop.engine import draws as z
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as z, plan as p
 from tests.oracle.factor import taken_off
 from tests.oracle.opening import (
     OPEN,

@@ -4,11 +4,9 @@ import math
 from collections import defaultdict
 from types import SimpleNamespace
 
-from gigaloop.engine import draws as z
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as z, plan as p
 from tests.oracle.accounts import cents, split
-from tests.oracle.bills import due, pay, repay_now
-from tests.oracle.bills import vintage as aged
+from tests.oracle.bills import due, pay, repay_now, vintage as aged
 from tests.oracle.market import labs
 from tests.oracle.opening import contract_end, debt_of, driven, face_of, set_marks
 

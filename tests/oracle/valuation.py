@@ -2,8 +2,7 @@
 
 import math
 
-from gigaloop.engine import draws as z
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as z, plan as p
 from tests.oracle.accounts import cents
 from tests.oracle.bills import gates_open, pay
 from tests.oracle.factor import taken_off

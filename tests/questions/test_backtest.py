@@ -14,8 +14,7 @@ from gigaloop.answer.paths import simulated, spread
 from gigaloop.questions import ask
 from gigaloop.questions.trust import backtest, outcomes
 from gigaloop.questions.trust.score import brier, crps, verdict
-from tests.pages import backtest as page
-from tests.pages import calibration
+from tests.pages import backtest as page, calibration
 from tests.shipped import shipped
 
 PATHS = 60

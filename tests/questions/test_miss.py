@@ -160,3 +160,13 @@ def test_a_signed_stake_counts_from_the_day_it_is_due():
 def test_rows_that_are_nothing_from_end_to_end_are_left_out(table):
     rows = [r for r in table.rows if r.measure in ("credit_loss", "equity_loss") and r.subject != "all"]
     assert min(max(abs(r.low), abs(r.mid), abs(r.high)) for r in rows) >= 5e-4
+
+
+def test_who_is_spared_by_earning_less_is_told_why_in_the_headline():
+    spared = ask(shipped(), "miss", party="spacex", size=0.95, lasting=True, paths=2000)
+    said = [any("spares it" in sentence for sentence in spared.headline["en"])]
+    said.append(any(getattr(note, "id", "") == "miss.spared" for note in spared.notes))
+    assert said == [True, True]
+    worse = ask(shipped(), "miss", party="openai", size=0.95, lasting=True, paths=100)
+    assert not any("spares it" in sentence for sentence in worse.headline["en"])
+    assert not any(getattr(note, "id", "") == "miss.spared" for note in worse.notes)

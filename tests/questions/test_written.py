@@ -6,8 +6,7 @@ import pytest
 
 from gigaloop import load
 from gigaloop.book.problem import InputError
-from gigaloop.questions.show import freshness as overdue
-from gigaloop.questions.show import terms as written
+from gigaloop.questions.show import freshness as overdue, terms as written
 from tests.shipped import shipped
 
 

@@ -12,8 +12,7 @@ from gigaloop.book.deals import patch
 from gigaloop.book.grade import count_once
 from gigaloop.book.model import Book, Change, Leg, Scenario
 from gigaloop.book.problem import InputError, Place, Problem
-from gigaloop.book.scenario import arguments as filled
-from gigaloop.book.scenario import named
+from gigaloop.book.scenario import arguments as filled, named
 from gigaloop.book.units import quarter_index, quarter_of, quarters
 from gigaloop.engine.compiler.accounts import ROLE_OF, Accounts
 from gigaloop.engine.compiler.claims import Claims, opening_debt

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gigaloop.engine import draws as d
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as d, plan as p
 from gigaloop.engine.kernel.chips import choose_chips, may_order
 from gigaloop.engine.kernel.draw import driven, lateness, progress
 from gigaloop.engine.kernel.step import step

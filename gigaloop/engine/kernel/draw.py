@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gigaloop.engine import draws as d
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as d, plan as p
 from gigaloop.engine.kernel.books import accrue
 from gigaloop.engine.kernel.step import step
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gigaloop.engine import draws as d
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as d, plan as p
 from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import accrue, claim, pay
 from gigaloop.engine.kernel.draw import driven, lift

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gigaloop.engine import draws as d
-from gigaloop.engine import plan as p
+from gigaloop.engine import draws as d, plan as p
 from gigaloop.engine.kernel.books import accrue, claim, note, paid_of_all, pay, pay_all
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven

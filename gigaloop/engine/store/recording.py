@@ -36,8 +36,7 @@ from gigaloop.engine.run import (
     work,
 )  # fmt: skip
 from gigaloop.engine.setup import Setup
-from gigaloop.engine.store import folder as place
-from gigaloop.engine.store import proof, tables
+from gigaloop.engine.store import folder as place, proof, tables
 from gigaloop.engine.store.private import named, replaced, stand_ins
 
 #: paths of one file: few enough to lose little, many enough that the disk is seldom waited for

@@ -11,8 +11,7 @@ from gigaloop.answer.made import ENDS, Most
 from gigaloop.answer.question import Owed, Question, Row, RunArguments, Speech, Table, those
 from gigaloop.book.model import Book
 from gigaloop.book.problem import Misread
-from gigaloop.ledger.basis import Basis
-from gigaloop.ledger.basis import basis as flows_on
+from gigaloop.ledger.basis import Basis, basis as flows_on
 from gigaloop.ledger.calendar import Due
 from gigaloop.ledger.flows import (
     SALES,

@@ -310,6 +310,7 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     places = {"fails": fates["defaulted", "shocked"], "without": fates["defaulted", "base"]}
     places |= {"amends": fates["amended", "shocked"], "amends_without": fates["amended", "base"]}
     told = [say("miss.fails", size=size, until=say.day(stakes[0].period if stakes else ""), **places)]
+    told += [say("miss.spared", n=say.value(float(n), "USD bn")) for n in _saved(table)]
     owed = largest(
         row for row in those(table, measure="mean_credit_loss") if row.subject != "all" and (row.mid or 0.0) > 0
     )
@@ -318,6 +319,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     if owed:
         told.append(say("miss.owed", who=say.each(owed)))
     return told
+
+
+def _saved(table: Table) -> Iterator[Any]:
+    """What the lab spends less where the shortfall spares it, if the answer notes that it does."""
+    return (dict(one.slots)["n"] for one in table.notes if getattr(one, "id", "") == "miss.spared")
 
 
 def first(table: Table) -> Sequence[Row]:
