@@ -70,8 +70,8 @@ def _plain(number: float) -> str:
 
 
 _EN_SCALES = {
-    "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9, "bln": 1e9,
-    "million": 1e6, "mn": 1e6, "m": 1e6, "mln": 1e6, "mm": 1e6, "lakh crore": 1e12, "crore": 1e7, "lakh": 1e5, "thousand": 1e3, "k": 1e3,
+    "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9, "bln": 1e9, "bil": 1e9,
+    "million": 1e6, "mn": 1e6, "m": 1e6, "mln": 1e6, "mil": 1e6, "mm": 1e6, "lakh crore": 1e12, "crore": 1e7, "lakh": 1e5, "thousand": 1e3, "k": 1e3,
 }  # fmt: skip
 _EN_WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -109,7 +109,7 @@ _DOLLARS = {
 
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:\.\d+)?"
 _WORD_NUM = "|".join(sorted(map(re.escape, _EN_WORDS), key=len, reverse=True))
-_EN_SCALE = r"lakh crore|crore|lakh|trillion|billion|million|thousand|bln|mln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
+_EN_SCALE = r"lakh crore|crore|lakh|trillion|[bm]il(?:lion)?|thousand|[bm]ln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
 _SYM = r"(?:US|NT|HK|CA|AU|SG|[CAS])?\$|€|£|¥|₩|₹|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD|INR|Rs|SGD|HKD|CHF|NOK|RM)(?=\.?\s?\d)\.?"
 _DASH = r"\s?(?:-|–|—|~|to|and|至|到|~)\s?"
 _EN_MONEY = re.compile(
@@ -154,7 +154,7 @@ _ZH_WATT = {
 }
 _UNITS = re.compile(
     rf"(?<![\w.$€£¥₩,-])(?P<n>{_NUM}|\b(?:one|two|three|five|ten|a|half a|several|tens of|hundreds of))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?P<s>million|billion|thousand|mn|bn|[mk](?![a-zA-Z]))?\s(?:of\s)?"
-    r"(?P<mod>(?:(?!-\s|and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
+    r"(?P<mod>(?:(?!\d{1,3} \d{3}\b|-\s|and\b|or\b|shares?\b|chips?\b|for\b|to\b|in\b|from\b|by\b|with\b|at\b)[A-Za-z0-9.'’/-]+\s){0,5}?)"
     r"(?P<u>chips?|(?:tensor |graphics )?processing units|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?(?![-‑]scale)|warrants)\b"
 )
 _ZH_UNITS = re.compile(

@@ -28,6 +28,13 @@ def test_amounts(text, wanted):
     assert [one.text for one in amounts(text, "zh-Hans")] == [wanted]
 
 
+def test_english_numbers_with_spaces_and_short_scales():
+    from gigaloop.intake.quantities import amounts
+
+    said = "on 3 March 2026 that it buys 12 000 GPUs for US$2.5bil, RM3.2mil of it now"
+    assert [(one.value, one.unit) for one in amounts(said)] == [(12000, "chips"), (2.5e9, "USD"), (3.2e6, "MYR")]
+
+
 @pytest.mark.parametrize(
     ("text", "gw"),
     [
