@@ -29,6 +29,8 @@ from gigaloop.intake.weigh import Weigh
 UNIT = 0.01
 #: a find under the first is refused; what the rules refused, or found nothing in, is told over the second; no deal weighs 0
 REFUSED, TOLD = -2.0, 0.0
+#: in place of TOLD where no number is told: such finds were right in 15 of 53 without it
+BARE = 1.0
 #: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
 LEAST_SENTENCES, MOST_WEIGHED = 4, 150
 #: parties of a sentence whose pairs are counted
@@ -97,7 +99,7 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
             continue
         weighed = scores(slot, weigh, times)
         most = max(weighed)
-        if refused and most <= TOLD:
+        if refused and most <= (BARE if slot.what == "bare" else TOLD):
             continue
         if most < REFUSED:
             p.refuse(UNLIKELY)

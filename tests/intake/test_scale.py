@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 
@@ -46,19 +47,26 @@ def weighed(text, book, monkeypatch):
     return seen
 
 
+def shipped(name, deal, book):
+    text = next(one["text"] for one in articles() if one["id"] == name)
+    return [p.action for p in read(text, book).proposals if (p.kind, p.payer, p.payee) == deal]
+
+
 def test_the_table_turns_a_choice_of_the_rules(book, monkeypatch):
-    text = next(one["text"] for one in articles() if one["id"] == "press-en-06")
-    deal = ("compute_purchase", "mistral", "spacex")
-
-    def actions():
-        return [p.action for p in read(text, book).proposals if (p.kind, p.payer, p.payee) == deal]
-
-    assert actions() == ["add"]
+    actions = partial(shipped, "fifth-en-04", ("capacity_lease", "oracle", "crusoe"), book)
+    assert actions() == ["contradict"]
     with monkeypatch.context() as patch:
         patch.setattr(reader, "chosen", lambda found, *_: found)
         assert actions() == ["refuse"]
     monkeypatch.setattr(scale, "weights", dict)
-    assert actions() != ["add"]
+    assert actions() != ["contradict"]
+
+
+def test_a_deal_without_a_number_has_to_weigh_more(book, monkeypatch):
+    actions = partial(shipped, "press-en-06", ("compute_purchase", "mistral", "spacex"), book)
+    assert actions() == ["refuse"]
+    monkeypatch.setattr(scale, "BARE", scale.TOLD)
+    assert actions() == ["add"]
 
 
 def test_a_find_under_the_least_weight_is_refused_with_its_reason(book, monkeypatch):
