@@ -57,9 +57,9 @@ def test_the_table_turns_a_choice_of_the_rules(book, monkeypatch):
     assert actions() == ["contradict"]
     with monkeypatch.context() as patch:
         patch.setattr(reader, "chosen", lambda found, *_: found)
-        assert actions() == ["refuse"]
+        assert actions() == []
     monkeypatch.setattr(scale, "weights", dict)
-    assert actions() != ["contradict"]
+    assert actions() == []
 
 
 def test_a_deal_without_a_number_has_to_weigh_more(book, monkeypatch):
