@@ -147,6 +147,29 @@ def test_capacity_in_full_use_is_neither_idle_nor_written_down():
     assert float(quarters[-1].memory.party["write_down"][CLOUD]) == 0.0
 
 
+def test_own_chips_are_bought_anew_while_rent_pays_and_gone_once_it_does_not():
+    # 0.2 GW, a quarter of it put to use in each of the quarters -2 to 1; worn out six quarters later, and those bought
+    # in 4 to 7 in 10 to 13. A GW-quarter rents for 2.625 bn: six save 15.75, run for 1.2 and cost 12; for 1.575 from 10
+    quarters = simulated(kinds.own_chips())
+    stands = [float(q.memory.leg[-1]["d"]) for q in quarters]  # at the quarter's end
+    assert stands[1:] == pytest.approx([1.0] * 9 + [0.75, 0.5, 0.25, 0.0], abs=1e-9)
+    anew = [0.6 * 12 * 0.05] * 4
+    bought = [a - b for a, b in zip(paid(quarters, "memory", LAB), paid(simulated(kept()), "memory", LAB), strict=True)]
+    assert bought == pytest.approx([0.0] * 4 + anew + [0.0] * 6, abs=1e-7)
+    assert float(quarters[-1].memory.leg[-1]["came"]) == 1.0 == float(quarters[-1].memory.leg[-1]["o"])
+
+
+def kept():
+    """The same with chips that outlive the run: a planted fault of the wear."""
+    s = kinds.own_chips()
+    kinds.set_world(s, life=9)
+    return s
+
+
+def test_chips_that_outlive_the_run_stand_to_its_end():
+    assert float(simulated(kept())[-1].memory.leg[-1]["d"]) == 1.0
+
+
 def test_a_budget_bounds_what_a_firm_builds():
     free, bound = simulated(kinds.conglomerate()), simulated(kinds.budget())
     one = 15
