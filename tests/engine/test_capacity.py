@@ -6,8 +6,12 @@ of it comes true: 0.388 GW, 0.097 a quarter from quarter 1 on.
 
 import pytest
 
+import gigaloop
 from gigaloop.engine import plan as p
-from gigaloop.engine.draws import neutral
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.draws import draws, neutral
+from gigaloop.engine.kernel.state import index
+from gigaloop.engine.run import planners
 from tests.engine import kinds
 from tests.engine.beside import kernel_path
 from tests.engine.plans import BILLION, loop
@@ -168,6 +172,31 @@ def kept():
 
 def test_chips_that_outlive_the_run_stand_to_its_end():
     assert float(simulated(kept())[-1].memory.leg[-1]["d"]) == 1.0
+
+
+@pytest.fixture(scope="module")
+def ends():
+    """The shipped Plan, and what three paths remember at their end."""
+    plan = compile_plan(gigaloop.load()).plan
+    plan = planners(plan, index(plan))
+    block = draws(1, 0, 3, plan.times.shape[1])
+    return plan, [kernel_path(plan, block, path).quarters[-1].memory for path in range(3)]
+
+
+def too_old(plan, memory):
+    """GW of own sites that stand and were put to use more than a life of chips ago."""
+    sites, life = plan.legs["kind"] == p.SITE, int(memory.market["lifetime"][0])
+    young = memory.put[:, -life:].sum(1)
+    return ((memory.leg["d"] - young) * memory.leg["full"])[sites].max()
+
+
+def test_no_chip_of_an_own_site_of_the_book_outlives_its_life(ends):
+    plan, memories = ends
+    assert max(too_old(plan, memory) for memory in memories) < 1e-9
+    assert max(memory.leg["worn"].max() for memory in memories) > 0.1
+    for memory in memories:  # planted fault: what is worn out stays
+        memory.leg["d"] += memory.leg["worn"]
+    assert max(too_old(plan, memory) for memory in memories) > 0.1
 
 
 def test_a_budget_bounds_what_a_firm_builds():
