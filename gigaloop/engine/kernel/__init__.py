@@ -14,5 +14,5 @@ bargain    step 7: amendment before default;  consent: what each creditor weighs
 settle     step 8: dues paid, defaults resolved, losses handed on
 revalue    step 9: values, marks, warrants
 books      double entry: every payment and claim on both sides, and the audit
-step       how numba reads a step;  native: all of it as machine code, compiled once and kept
+stream     a path's numbers, drawn;  step: how numba reads a step;  native: machine code, compiled once and kept
 """
