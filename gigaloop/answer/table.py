@@ -305,7 +305,8 @@ def make_table(
     rows, notes = tuple(rows), tuple(notes)
     noted = (one for told in notes for _, value in told.slots if isinstance(value, tuple) for one in value)
     spoken = ".".join((*question.split(), *filter(None, (variant,))))
-    cited = dict.fromkeys(source for row in rows for source in row.sources)
+    alike = dict.fromkeys(row.sources for row in rows)  # many rows rest on the same
+    cited = dict.fromkeys(source for sources in alike for source in sources)
     return Table(
         question=question,
         arguments=arguments,
