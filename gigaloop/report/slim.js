@@ -1,9 +1,25 @@
-// Bars on a phone: the words stand above each bar, so that bars have the whole width.
+// What a picture is in a window of this width. Names of lines stand in as many rows as they need, none behind a turn.
 function slim(options, width) {
+  if (options.legend && options.legend.type === "scroll") return named(options, width);
+  return bars(options, width);
+}
+function wide(text) { return text.replace(/[^\u0000-\u02ff]/g, "xx").length; }
+function named(options, width) {
+  var room = width - 50, rows = 1, taken = 0;
+  options.series.forEach(function (one) {
+    var size = Math.min(40 + 6.6 * wide(one.name), room + 40);
+    if (taken && taken + size > width - 10) { rows += 1; taken = 0; }
+    taken += size;
+  });
+  var legend = Object.assign({}, options.legend, { type: "plain", left: "center" });
+  legend.textStyle = Object.assign({}, legend.textStyle, { width: room, overflow: "truncate" });
+  return Object.assign({}, options, { legend: legend, grid: Object.assign({}, options.grid, { top: 24 + 24 * rows }) });
+}
+// Bars on a phone: the words stand above each bar, so that bars have the whole width.
+function bars(options, width) {
   var axis = options.yAxis, series = options.series || [], ends = series[series.length - 1];
   if (width > 480 || !axis || axis.type !== "category" || !ends || ends.symbolSize !== 0.1) return options;
   var room = Math.floor((width - 36) / 5.6);
-  function wide(text) { return text.replace(/[^\u0000-\u02ff]/g, "xx").length; }
   // a part that is wider than the picture is broken at spaces and between Chinese characters
   function pieces(part) {
     return (part.match(/[^ \u3000-\uffef]+ *|[\u3000-\uffef][\u3001\u3002\uff0c\uff09\uff1b]? */g) || []).reduce(function (made, piece) {

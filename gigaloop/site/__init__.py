@@ -11,7 +11,7 @@ render     templates -> HTML
 pages      every page, live or plain, from a book and a state;  wide: those about the whole book
 base       what every page stands on;  standing: what the server stands on
 first      the first page beside the map;  search: what its box reads;  feed: changes as Atom
-questions  forms made from the questions, answers as pages;  review: a text's proposals
+questions  answers as pages;  fields: the form of a question;  review: a text's proposals
 proposed   what each of them is in a language
 preview    the picture that a shared link shows
 jobs       worker processes that simulate, so that one heavy request never holds the others

@@ -47,11 +47,16 @@ class State:
             pairs.append(("day", self.day))
         if self.scenario != "base":
             pairs.append(("scenario", self.scenario))
-        pairs += [("set", f"{name}={value}") for name, value in sorted(self.settings)]
-        pairs += [("paths", str(self.paths))] if self.paths != PATHS else []
-        pairs += [("seed", str(self.seed))] if self.seed != SEED else []
+        pairs += self.kept
         pairs += [(name, value) for name, value in sorted((own or {}).items()) if value != ""]
         return "?" + urlencode(pairs) if pairs else ""
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a form does not ask for and keeps: settings, paths, seed, where they are not the usual."""
+        pairs = [("set", f"{name}={value}") for name, value in sorted(self.settings)]
+        pairs += [("paths", str(self.paths))] if self.paths != PATHS else []
+        return pairs + ([("seed", str(self.seed))] if self.seed != SEED else [])
 
 
 def path(language: str, page: str) -> str:

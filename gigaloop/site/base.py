@@ -68,6 +68,11 @@ class Base:
         """The sliders of this book, and the deals that can be left out or come true in full."""
         return choices(self.book)
 
+    def labs(self) -> list[str]:
+        """Labs whose demand can be moved."""
+        heads = (one["id"].partition(".") for one in self.sliders[0])
+        return [lab for kind, _, lab in heads if kind == "demand" and lab in self.book.parties]
+
     def scenarios(self, language: str) -> list[tuple[str, str]]:
         """(id, name) of each scenario, base first."""
         told = [(key, title(one.name, language)) for key, one in self.book.scenarios.items()]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from gigaloop.answer.labels import party_name
 from gigaloop.answer.table import Table
 from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError
+from gigaloop.book.scenario import named
 from gigaloop.questions import QUESTIONS
 from gigaloop.site import drawing, files, first, questions, view
 from gigaloop.site.address import Links, State
 from gigaloop.site.data import about, drawn, number, numbers_of
 from gigaloop.site.facts import Move
+from gigaloop.site.fields import fields
 from gigaloop.site.render import FAMILIES
 from gigaloop.site.wide import Wide
 from gigaloop.site.words import speaker
 from gigaloop.words.numbers import written
+from gigaloop.words.vocabulary import title
 
 #: questions that a party's page leads to
 ABOUT = (
@@ -200,8 +203,11 @@ class Site(Wide):
         found, plain = self.answered(links, table, every), f"ask/{name}"
         one = found["one"]
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
-        named = ((key, party_name(party, state.language)) for key, party in book.parties.items())
-        choices = sorted(named, key=lambda choice: choice[1])
+        scenarios = self.scenarios(state.language)
+        if state.scenario not in dict(scenarios):
+            with suppress(InputError):
+                both = title(named(book, state.scenario).name, state.language)
+                scenarios.append((state.scenario, both))
         return self._page(
             *("ask.html", links, at or plain),
             **found,
@@ -209,9 +215,8 @@ class Site(Wide):
             name=name,
             own=dict(own),
             description=" ".join(one["headline"]) if one else "",
-            fields=questions.arguments(name, state.language),
-            choices=choices,
-            scenarios=self.scenarios(state.language),
+            fields=fields(book, name, own, state.language, scenarios, self.labs),
+            scenarios=[("" if key == "base" else key, label) for key, label in scenarios],
             reproduce=one["reproduce"] if one else "",
             downloads=[
                 (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))

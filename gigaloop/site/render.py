@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment
@@ -77,11 +78,16 @@ def each_once(book: Book, keys: Sequence[str]) -> list[str]:
     return list(first.values())
 
 
+def _year(time: Mapping[str, Any]) -> str:
+    return str(time["date"])[:4]
+
+
 @cache
 def environment() -> Environment:
     """The templates of the site, and the parts that it shares with the report."""
     made = parts.environment("gigaloop.site")
     made.filters["marked"] = marked
+    made.filters["by_year"] = lambda times: [(year, [*those]) for year, those in groupby(times, _year)]
     made.filters["raw"] = lambda text: parts.as_json(json.loads(text))
     return made
 

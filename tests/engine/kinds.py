@@ -617,6 +617,30 @@ def worn_out():
     return s
 
 
+def own_chips(**lab):
+    """A lab's own chips are worn out after a year and a half: bought anew while rent is dear, gone once it is not."""
+    s = site()
+    s.quarters = s.rules["quarters"] = 14
+    party(s, LAB, **{"opex_gw": 0.3 * BILLION, "power_gw": 0.5 * BILLION, **lab})
+    leg(s, -1, start=-2)
+    set_world(s, life=1.5, it_cost=12 * BILLION, outside_capex=20 * BILLION)
+    s.put |= {(p.RENT, t): 2.5 if t < 10 else 1.5 for t in range(14)}
+    s.trend = [20 + t for t in range(14)]
+    return s
+
+
+def own_chips_of_the_poor(cash=0.5, cost=0.8):
+    """Money for a part of them alone."""
+    s = own_chips(cash=cash * BILLION, cost=cost * BILLION)
+    set_world(s, equity_open=0.002, lab_debt=0.0)
+    return s
+
+
+def own_chips_of_the_fallen():
+    """A lab that has failed buys none."""
+    return own_chips_of_the_poor(0.2, 0.9)
+
+
 def chips_on_order(kind=None):
     """Most of the price of chips is due when they come, also for what was on order at the start and is signed in the
     run; the customer falls, the chips come."""
@@ -763,6 +787,7 @@ KINDS = (supply_ahead, supply_not_needed, shares_fall,
          short_rounds_beside_tranches, other_sizes, other_sizes_of_builders, other_sizes_of_spenders,
          other_sizes_of_signing, signing_on_little, signing_with_others, chips_on_order, chips_of_new_contracts,
          letter_of_intent, tranche_and_round, rents_that_fall, rents_that_pay, worn_out,
+         own_chips, own_chips_of_the_poor, own_chips_of_the_fallen,
          first_debt,
          leased_halls, rated, sold_cheap, lines_that_stop, breached_loan, tenant_by_contract,
          cloud_with_cash, signing, not_renewed, raised_ahead, lending, lenders_ahead, one_debtor,

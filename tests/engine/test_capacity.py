@@ -6,8 +6,12 @@ of it comes true: 0.388 GW, 0.097 a quarter from quarter 1 on.
 
 import pytest
 
+import gigaloop
 from gigaloop.engine import plan as p
-from gigaloop.engine.draws import neutral
+from gigaloop.engine.compiler import compile_plan
+from gigaloop.engine.draws import draws, neutral
+from gigaloop.engine.kernel.state import index
+from gigaloop.engine.run import planners
 from tests.engine import kinds
 from tests.engine.beside import kernel_path
 from tests.engine.plans import BILLION, loop
@@ -145,6 +149,54 @@ def test_capacity_in_full_use_is_neither_idle_nor_written_down():
     quarters = simulated(s)
     assert sum(float(q.memory.market[0]["gw_idle"]) for q in quarters) == pytest.approx(0.0, abs=1e-9)
     assert float(quarters[-1].memory.party["write_down"][CLOUD]) == 0.0
+
+
+def test_own_chips_are_bought_anew_while_rent_pays_and_gone_once_it_does_not():
+    # 0.2 GW, a quarter of it put to use in each of the quarters -2 to 1; worn out six quarters later, and those bought
+    # in 4 to 7 in 10 to 13. A GW-quarter rents for 2.625 bn: six save 15.75, run for 1.2 and cost 12; for 1.575 from 10
+    quarters = simulated(kinds.own_chips())
+    stands = [float(q.memory.leg[-1]["d"]) for q in quarters]  # at the quarter's end
+    assert stands[1:] == pytest.approx([1.0] * 9 + [0.75, 0.5, 0.25, 0.0], abs=1e-9)
+    anew = [0.6 * 12 * 0.05] * 4
+    bought = [a - b for a, b in zip(paid(quarters, "memory", LAB), paid(simulated(kept()), "memory", LAB), strict=True)]
+    assert bought == pytest.approx([0.0] * 4 + anew + [0.0] * 6, abs=1e-7)
+    assert float(quarters[-1].memory.leg[-1]["came"]) == 1.0 == float(quarters[-1].memory.leg[-1]["o"])
+
+
+def kept():
+    """The same with chips that outlive the run: a planted fault of the wear."""
+    s = kinds.own_chips()
+    kinds.set_world(s, life=9)
+    return s
+
+
+def test_chips_that_outlive_the_run_stand_to_its_end():
+    assert float(simulated(kept())[-1].memory.leg[-1]["d"]) == 1.0
+
+
+@pytest.fixture(scope="module")
+def ends():
+    """The shipped Plan, and what three paths remember at their end."""
+    plan = compile_plan(gigaloop.load()).plan
+    plan = planners(plan, index(plan))
+    block = draws(1, 0, 3, plan.times.shape[1])
+    return plan, [kernel_path(plan, block, path).quarters[-1].memory for path in range(3)]
+
+
+def too_old(plan, memory):
+    """GW of own sites that stand and were put to use more than a life of chips ago."""
+    sites, life = plan.legs["kind"] == p.SITE, int(memory.market["lifetime"][0])
+    young = memory.put[:, -life:].sum(1)
+    return ((memory.leg["d"] - young) * memory.leg["full"])[sites].max()
+
+
+def test_no_chip_of_an_own_site_of_the_book_outlives_its_life(ends):
+    plan, memories = ends
+    assert max(too_old(plan, memory) for memory in memories) < 1e-9
+    assert max(memory.leg["worn"].max() for memory in memories) > 0.1
+    for memory in memories:  # planted fault: what is worn out stays
+        memory.leg["d"] += memory.leg["worn"]
+    assert max(too_old(plan, memory) for memory in memories) > 0.1
 
 
 def test_a_budget_bounds_what_a_firm_builds():

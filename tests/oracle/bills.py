@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from gigaloop.engine import draws as z, plan as p
 from tests.oracle.accounts import by_holding, cents, split
-from tests.oracle.market import kappa, labs, other_business
+from tests.oracle.market import builder, kappa, labs, other_business
 from tests.oracle.opening import contract_end, driven, face_of, late, progress
 from tests.oracle.signing import decide_renewal
 
@@ -399,8 +399,8 @@ def begun_leases(party, t):
 
 
 def seller_dues(s, party, t):
-    sold = [leg for leg in s.legs if leg.kind == p.COMPUTE and leg.payee == party.number]
-    G = sum(leg.stood + leg.gave for leg in sold)
+    mine = [leg for leg in s.legs if leg.capacity and builder(leg) == party.number]
+    G = sum(leg.stood + leg.gave for leg in mine)
     income = billed(s, party)
     party.peak = max(party.peak, income)
     if t == 0:
@@ -456,7 +456,9 @@ def gates_open(s, leg, t):
             case p.DATE:
                 now = t >= gate.quarter
             case p.POWER:
-                now = s.legs[gate.leg].d * s.legs[gate.leg].size >= gate.level
+                other = s.legs[gate.leg]
+                own = other.kind == p.SITE and other.builds
+                now = (other.came if own else other.d) * other.size >= gate.level
             case p.PRICE:
                 n = sum(row.units for row in s.shares if row.issuer == gate.party)
                 now = n > 0 and s.parties[gate.party].V / n >= gate.level

@@ -32,6 +32,7 @@ from tests.oracle.opening import (
     units_of,
 )  # fmt: skip
 from tests.oracle.settlement import collateral, live_capacity
+from tests.oracle.signing import rents_to_come
 
 RATED = (p.CLOUD, p.NEOCLOUD, p.CONGLOMERATE, p.LAB)
 
@@ -386,6 +387,29 @@ def waits(s, leg):
     return s.world.at_delivery
 
 
+def life(s):
+    """Quarters after which chips are worn out."""
+    return max(1, round(4 * s.world.life))
+
+
+def worth_chips(s, leg):
+    """Whether who runs an own site buys anew what is worn out of it: for the rent that it saves over their life."""
+    buyer, n = s.parties[leg.payer], life(s)
+    saved = (buyer.use if buyer.role == p.LAB else 1.0) * s.gw_quarter * (1 - buyer.opex_share)
+    runs = n * (buyer.opex_gw + buyer.power_gw + buyer.shell_gw) / 4
+    return s.rules.mode == p.GOING and buyer.defaulted < 0 and saved * rents_to_come(s, n) - runs > s.I
+
+
+def wear_sites(s, fraction, t):
+    """What was put to use on own sites a life of chips ago is worn out: bought anew as far as paid, or gone."""
+    for leg in s.legs:
+        if leg.kind == p.SITE and leg.builds:
+            anew = leg.anew * fraction[leg.payer]
+            leg.worn += leg.put.get(t - life(s), 0.0) - anew
+            leg.put[t] = leg.put.get(t, 0.0) + anew
+            leg.d = leg.came - leg.worn
+
+
 def list_orders(s, t):
     """What each builder wants to order, in cents: chips, shells it pays itself, sites, refresh."""
     s.orders, s.it_orders, s.shells = ([0.0] * len(s.parties) for _ in range(3))
@@ -393,13 +417,15 @@ def list_orders(s, t):
     for leg in delivered:
         s.it_orders[builder(leg)] += math.floor(leg.later[t])
     for leg in s.legs:
-        leg.refresh_cost = 0.0
+        leg.refresh_cost = leg.anew = 0.0
         if not leg.capacity or not leg.builds or leg.ended:
             continue
         party = s.parties[builder(leg)]
         if leg.kind == p.SITE:
             now = 1 - waits(s, leg)
-            s.orders[party.number] += leg.w * (now * leg.p + leg.extra)
+            leg.anew = leg.put.get(t - life(s), 0.0) if worth_chips(s, leg) else 0.0
+            leg.refresh_cost = s.world.refresh * s.I * leg.size * leg.anew
+            s.orders[party.number] += leg.w * (now * leg.p + leg.extra) + leg.refresh_cost
             s.it_orders[party.number] += leg.w * now * leg.p
             continue
         now = 1 - waits(s, leg)
@@ -541,13 +567,18 @@ def lab_room(s, lab, t):
     return max(0.0, part * Rn * factor - debt_of(s, lab.number))
 
 
+def undelivered(leg):
+    """Whether a part of it never came."""
+    return (leg.came if leg.kind == p.SITE and leg.builds else leg.d) < 1
+
+
 def slow_down(s, lab, t):
     """What the lab has ordered and is not delivered comes more slowly. Was there any?"""
     lab.slowed = t
     found = False
     for leg in s.legs:
         renewed = leg.kind == p.COMPUTE and t >= contract_end(s, leg, t)
-        if leg.capacity and leg.payer == lab.number and not leg.ended and not renewed and leg.d < 1:
+        if leg.capacity and leg.payer == lab.number and not leg.ended and not renewed and undelivered(leg):
             leg.pace *= s.world.repace
             leg.forgiven = True
             leg.w *= s.world.repace
@@ -848,6 +879,7 @@ def place_orders(s):
             pay(s, party.number, leg.payee, p.TAGS[leg.tag], part(party.number, (1 - wait) * gw * leg.p), sold=True)
             leg.later[s.t + s.lead] = wait * gw * leg.p
             pay(s, party.number, p.MEMORY_FOUNDRY, "memory", part(party.number, gw * leg.extra))
+            buy_chips(s, party.number, part(party.number, leg.refresh_cost * f), party.number)
             continue
         wait = waits(s, leg)
         buy_chips(s, party.number, part(party.number, (1 - wait) * gw * s.I + leg.refresh_cost * f), party.number)
@@ -856,6 +888,7 @@ def place_orders(s):
         shell = gw * s.world.shell_cost
         if party.landlord < 0 and party.role != p.VEHICLE:
             pay(s, party.number, p.MEMORY_FOUNDRY, "building", part(party.number, shell))
+    wear_sites(s, fraction, s.t)
 
 
 def buy_chips(s, payer, amount, buyer):

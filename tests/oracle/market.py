@@ -250,10 +250,14 @@ def deliver(s, t):
                 leg.pace = min(1.0, s.world.pace_recovery * leg.pace)
                 planned = leg.d + max(0.0, planned - leg.d) * leg.pace
             leg.d = max(leg.d, planned)
-        elif t < s.lead:
-            leg.d = max(leg.d, min(planned, leg.o_first))
+            continue
+        there = min(planned, leg.o_first) if t < s.lead else leg.o_end[t - s.lead]
+        if leg.kind == p.COMPUTE:
+            leg.d = max(leg.d, there)
         else:
-            leg.d = max(leg.d, leg.o_end[t - s.lead])
+            leg.put[t] = max(0.0, there - leg.came)
+            leg.came = max(leg.came, there)
+            leg.d = leg.came - leg.worn
 
 
 def come_all_the_same(s, leg, t):

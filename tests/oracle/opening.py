@@ -240,6 +240,8 @@ def open_leg(s, leg):
     leg.d = progress(leg, -1, 0) if leg.start < 0 else 0.0
     leg.o = max(leg.d, progress(leg, s.lead - 1, late(s, leg, 0))) if leg.builds and not not_signed(leg) else leg.d
     leg.o_first = leg.o  # o(0)
+    leg.came, leg.worn = leg.d, 0.0  # of an own site: all that ever came, and what of it is worn out
+    leg.put = {q: progress(leg, q, 0) - progress(leg, q - 1, 0) for q in range(leg.start, 0)}  # by quarter
     leg.o_end = []  # o at the end of each quarter
     if leg.kind == p.COMPUTE and leg.builds and s.parties[leg.payee].role in (p.CLOUD, p.NEOCLOUD):
         stood = leg.d

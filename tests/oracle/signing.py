@@ -80,7 +80,8 @@ def standing(s, leg, t):
     """GW of a leg that will stand in h quarters by plan; of a renewed one what stands."""
     if leg.renewed:
         return leg.d * leg.size
-    return progress(leg, t + s.world.sign_ahead - 1, late(s, leg, t)) * leg.size
+    planned = progress(leg, t + s.world.sign_ahead - 1, late(s, leg, t))
+    return max(0.0, planned - leg.worn) * leg.size
 
 
 def may_sign(s, seller):

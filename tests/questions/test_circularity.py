@@ -169,8 +169,8 @@ def test_a_vehicle_in_the_middle_changes_no_share():
 @pytest.mark.parametrize(
     ("name", "arguments", "words"),
     [
-        ("circularity", {"on": "gold"}, "no flows are called 'gold'"),
-        ("circularity", {"held": "hands"}, "no null model holds 'hands'"),
+        ("circularity", {"on": "gold"}, "'gold' is none of its values"),
+        ("circularity", {"held": "hands"}, "'hands' is none of its values"),
         ("circularity", {"on": "gw", "period": 2027}, "watts are promised once"),
         ("circularity", {"on": "flows", "period": 1999, "paths": 60}, "no whole period '1999'"),
         ("loops", {"on": "book", "period": "soon"}, "not a whole number"),

@@ -227,6 +227,20 @@ def test_search_finds_a_party_in_either_script_and_by_keyboard(watched, live):
     assert tab.locator("#found [data-page='party/oracle'] span").all_inner_texts() == ["甲骨文", "公司"]
 
 
+def test_a_party_of_many_contracts_is_short_on_a_phone_and_nothing_of_it_is_lost(watched, live):
+    tab = watched(width=360, script=False)
+    tab.goto(f"{live}/party/openai/")
+    assert tab.evaluate("document.documentElement.scrollHeight") < 9_000
+    assert tab.locator("main > *").nth(5).get_attribute("class") == "bars", "sentence, picture, rows"
+    kept = tab.request.get(f"{live}/party/openai.json").json()
+    rows = sum(len(one) for one in kept["groups"].values())
+    assert tab.locator("table tr[id]").count() == rows > tab.locator("table tr[id]:visible").count()
+    assert tab.locator(".times li").count() == len(kept["times"])
+    for more in tab.locator("summary").all():
+        more.click()
+    assert tab.locator("table tr[id]:visible").count() == rows
+
+
 def test_a_page_reads_without_script(watched, live):
     tab = watched(script=False)
     tab.goto(f"{live}/party/openai/")

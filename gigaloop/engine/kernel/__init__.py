@@ -11,6 +11,7 @@ rating     step 5: bands;  fund: tranches, equity, debt;  lend: what lenders hav
 clear      step 6: who can pay what;  grace: time to mend a missed due
 bargain    step 7: amendment before default;  consent: what each creditor weighs;  waive: what a builder's lenders put
            off;  evergreen: what lenders roll;  record: who conceded what to whom
+sites      own sites: what came, what is worn out and bought anew (steps 3 and 5)
 settle     step 8: dues paid, defaults resolved, losses handed on
 revalue    step 9: values, marks, warrants
 books      double entry: every payment and claim on both sides, and the audit

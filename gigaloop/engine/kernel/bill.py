@@ -10,6 +10,7 @@ from gigaloop.engine.kernel.lend import draw, lapses, standing
 from gigaloop.engine.kernel.market import let_again
 from gigaloop.engine.kernel.pool import failing, fallen, fewer_customers
 from gigaloop.engine.kernel.rating import for_chips
+from gigaloop.engine.kernel.sites import came, pays_off
 from gigaloop.engine.kernel.step import step
 
 CIRCLE = 2000  # rounds in which shares of income that run in a circle must settle
@@ -33,7 +34,7 @@ def gates_open(plan, st, c, t):
             is_open = t >= gate.quarter
         elif gate.kind == p.POWER:
             other = st.leg[gate.leg]
-            is_open = other.d * other.full >= st.values[gate.level] * (1.0 - 1e-9)
+            is_open = came(plan, st, gate.leg) * other.full >= st.values[gate.level] * (1.0 - 1e-9)
         elif gate.kind == p.PRICE:
             ps = st.party[gate.party]
             is_open = ps.value >= st.values[gate.level] * ps.units
@@ -50,15 +51,6 @@ def full_bill(st, c):
     """What leg c would bill at full use: contract price, or the renewal rent after its end."""
     ls = st.leg[c]
     return ls.price * ls.full * ls.d
-
-
-@step
-def pays_off(plan, st, c):
-    """Whether new chips for renewed contract c earn their price over their life, at the rent expected in it."""
-    v, m = st.values, st.market[0]
-    seller = plan.parties[plan.legs[c].payee]
-    cost = (v[seller.opex_gw] + v[seller.power_gw] + v[seller.shell_gw]) / 4.0
-    return m.rents_ahead * st.leg[c].price * (1.0 - v[seller.opex_share]) - m.lifetime * cost > m.it
 
 
 @step
@@ -127,7 +119,7 @@ def compute_bills(plan, st, index, pool, t):
             ls.rem -= ls.bill
         st.party[leg.payer].bills += ls.bill
         st.party[leg.payee].billed += ls.bill
-        if ls.renewed == 1 and leg.builds == 1 and not pays_off(plan, st, c):
+        if ls.renewed == 1 and leg.builds == 1 and not pays_off(plan, st, leg.payee, ls.price):
             ls.d -= ls.d / m.lifetime
             ls.o = ls.d  # what is worn out is not still to come
     for i in index.labs:

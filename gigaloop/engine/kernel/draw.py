@@ -70,7 +70,7 @@ def open_leg(plan, st, c):
     ls.given = ls.conceded = ls.rescued = ls.written = ls.fine = ls.fine_left = 0.0
     ls.given_from, ls.cut_at, ls.forgiven = -1, -9, 0
     ls.let = ls.let_given = ls.shift = ls.may = 0.0
-    ls.left_full = ls.left_d = ls.left_o = ls.arrived = 0.0
+    ls.left_full = ls.left_d = ls.left_o = ls.arrived = ls.came = ls.worn = 0.0
     ls.overdue = 0
     ls.bill = ls.paid = ls.call = ls.deferred = ls.eighth = ls.w = ls.price = ls.rem = 0.0
     ls.end = int(np.rint(v[leg.end]))
@@ -113,6 +113,9 @@ def open_leg(plan, st, c):
                     st.later[c, q] = v[plan.world[0].chips_due] * v[plan.world[0].it_cost] * ls.full * (stands - stood)
                     stood = stands
         ls.o0 = ls.o
+        if leg.kind == p.SITE:
+            ls.came = ls.d
+            st.put[c] = 0.0
     else:
         ls.left = np.rint(beta * amount)
         ls.part = ls.left / max(ls.end - max(leg.start, 0), 1)

@@ -4,7 +4,7 @@ buy-backs."""
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.kernel.bill import gates_open, pays_off
+from gigaloop.engine.kernel.bill import gates_open
 from gigaloop.engine.kernel.books import incomes, note, pay
 from gigaloop.engine.kernel.build import served
 from gigaloop.engine.kernel.covenants import covenants
@@ -23,6 +23,7 @@ from gigaloop.engine.kernel.market import kappa
 from gigaloop.engine.kernel.price import leases
 from gigaloop.engine.kernel.rating import is_served, rate
 from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, news, offer, raise_equity, share_price
+from gigaloop.engine.kernel.sites import bought_anew, came, pays_off, wear_site, worn_out
 from gigaloop.engine.kernel.step import step
 
 REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
@@ -123,9 +124,9 @@ def own_shell(plan, st, i):
 def refreshed(plan, st, c):
     """GW of new chips a quarter for renewed contract c; a builder that failed, or a vehicle, buys none."""
     leg, ls = plan.legs[c], st.leg[c]
-    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE or not pays_off(plan, st, c):
+    if ls.renewed != 1 or ls.stopped == 1 or plan.parties[leg.payee].role == p.VEHICLE:
         return 0.0
-    return ls.full * ls.d / st.market[0].lifetime
+    return ls.full * ls.d / st.market[0].lifetime if pays_off(plan, st, leg.payee, ls.price) else 0.0
 
 
 @step
@@ -156,6 +157,7 @@ def look_ahead(plan, st, index, t):
             behind = progress(leg, ls, t + soon + lead) + ls.shift - after
             buyer.soon_sites += min(max(behind, 0.0), soon * catch_up / ls.ramp) * cost
             buyer.orders += ls.w * (now * ls.price + v[leg.extra])
+            buyer.orders += v[w.refresh] * m.it * ls.full * bought_anew(plan, st, c, t)
             continue
         sold = plan.parties[leg.payee]
         if ls.renewed == 1:
@@ -253,7 +255,7 @@ def repace(plan, st, i):
     for place in range(st.market[0].halls):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
-        if leg.payer != i or ls.alive != 1 or ls.renewed == 1 or ls.d >= 1.0:
+        if leg.payer != i or ls.alive != 1 or ls.renewed == 1 or came(plan, st, c) >= 1.0:
             continue
         any_left = True
         if leg.kind == p.COMPUTE and leg.builds == 1:
@@ -410,8 +412,8 @@ def order(plan, st, index, t):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.kind == p.SITE:
+            ready = st.party[leg.payer].ready
             if ls.w > 0.0:
-                ready = st.party[leg.payer].ready
                 gw = ls.w * ready
                 paid = pay(st, index, at.leg + c, np.floor((1.0 - wait) * gw * ls.price))
                 if then < st.later.shape[1]:
@@ -422,6 +424,10 @@ def order(plan, st, index, t):
                 pay(st, index, at.memory + leg.payer, np.floor(gw * v[leg.extra]))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
+            if leg.builds == 1 and worn_out(plan, st, c, t) > 0.0:
+                bought = ready * bought_anew(plan, st, c, t)
+                buy(plan, st, index, leg.payer, v[w.refresh] * m.it * ls.full * bought)
+                wear_site(plan, st, c, bought, t)
         elif leg.builds == 1 and ls.alive == 1 and (ls.w > 0.0 or ls.renewed == 1):
             ready = st.party[leg.payee].ready
             gw = ls.w * ready

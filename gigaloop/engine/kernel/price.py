@@ -5,6 +5,7 @@ import numpy as np
 from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.draw import ZERO, driven, lateness, progress
 from gigaloop.engine.kernel.market import needs
+from gigaloop.engine.kernel.sites import put_to_use
 from gigaloop.engine.kernel.step import step
 
 LEASE = p.TAGS.index("lease")
@@ -61,7 +62,10 @@ def deliver(plan, st, index, t):
                 planned = ls.d + max(planned - ls.d, 0.0) * ls.pace
             if leg.builds == 1:
                 planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
-            ls.d = max(ls.d, planned)
+            if leg.kind == p.SITE and leg.builds == 1:
+                put_to_use(st, c, planned, t)
+            else:
+                ls.d = max(ls.d, planned)
         if ls.left_full > 0.0:
             arrive(plan, st, c, t)
         gw = ls.d * ls.full

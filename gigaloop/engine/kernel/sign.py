@@ -30,7 +30,7 @@ def planned_gw(plan, st, buyer, t):
 @step
 def planned(leg, ls, t):
     """GW of one of them."""
-    return ls.full * (ls.d if ls.renewed == 1 else progress(leg, ls, t))
+    return ls.full * (ls.d if ls.renewed == 1 else max(progress(leg, ls, t) - ls.worn, 0.0))
 
 
 @step

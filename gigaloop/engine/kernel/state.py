@@ -67,7 +67,7 @@ LEG_STATE = np.dtype(
         "full", "price", "rem", "ramp", "left", "may", "o", "o0", "d", "pace", "w", "bill", "part",
         "deferred", "eighth", "entry", "paid", "call", "bound_call", "given",
         "conceded", "rescued", "written", "fine", "fine_left", "let", "let_given", "shift", "left_full", "left_d",
-        "left_o", "arrived",
+        "left_o", "arrived", "came", "worn",
     )] + [(name, I) for name in ("end", "lag", "late", "opened", "alive", "relet", "renewed", "first", "bound", "run",
     "stopped", "given_from",
                                  "cut_at", "forgiven", "overdue")]
@@ -194,8 +194,8 @@ class State(NamedTuple):
     """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values
     (U,),
     level (D,) of each driver, ordered (L, T) o at each quarter's end, later (L, T) cents due on delivery, draws (B, T),
-    added, queued and stood (T,) GW, built (N, T) GW of own capital spending, flow
-    and due
+    put (L, T) share of an own site put to use, added, queued and stood (T,) GW, built (N, T) GW of own capital
+    spending, flow and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS,) BARGAIN: who conceded what
     to whom, put_off (slots,): cents of a due put off in the quarter, named (N, sectors): what
@@ -210,6 +210,7 @@ class State(NamedTuple):
     values: np.ndarray
     level: np.ndarray
     ordered: np.ndarray
+    put: np.ndarray
     later: np.ndarray
     draws: np.ndarray
     added: np.ndarray
@@ -275,8 +276,8 @@ def state(plan: p.Plan, index: Index) -> State:
     return State(
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
         np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((legs, t)),
-        np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros(t), np.zeros((n, t)), np.zeros(slots), np.zeros(slots),
-        np.zeros(slots, np.int64), np.zeros(slots, np.int64),
+        np.zeros((legs, t)), np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros(t), np.zeros((n, t)),
+        np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, Unpack
+from typing import Annotated, NamedTuple, Unpack
 
 import numpy as np
 from scipy import sparse
@@ -12,7 +12,6 @@ from scipy.sparse.csgraph import connected_components
 from gigaloop.answer.made import ENDS, End
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, those
 from gigaloop.book.model import Book
-from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
 from gigaloop.ledger.basis import BASES, Basis, basis
 from gigaloop.ledger.calendar import Due
@@ -60,9 +59,9 @@ TESTED: dict[str, Callable[[np.ndarray], float]] = {
 def answer(
     book: Book,
     *,
-    on: str = "all",
+    on: Annotated[str, ("all", *BASES)] = "all",
     period: str | int | None = None,
-    held: str = "degrees",
+    held: Annotated[str, ("degrees", "strengths")] = "degrees",
     **drawn: Unpack[RunArguments],
 ) -> Table:
     """How much of the money goes round, by each named measure, on the book, on simulated flows by year, and in GW?
@@ -81,10 +80,6 @@ def answer(
     >>> answer(load("tiny"), on="gw").question
     'circularity'
     """
-    if on != "all" and on not in BASES:
-        raise Misread(f"--on: no flows are called {on!r}", f"Use all, or one of {', '.join(BASES)}", id="on")
-    if held not in ("degrees", "strengths"):
-        raise Misread(f"--held: no null model holds {held!r}", "Use degrees or strengths", id="held")
     asked = [name for name in BASES if on in ("all", name)]
     if on == "all" and period is not None:
         asked = ["book", "flows"] if str(period).isdigit() else ["flows"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Unpack
+from typing import Annotated, Unpack
 
 from gigaloop.answer.made import Least
 from gigaloop.answer.question import Question, Row, RunArguments, Speech, Table, greatest, largest, those
@@ -19,7 +19,12 @@ LONGEST = 6
 
 
 def answer(
-    book: Book, *, top: str | int = 10, period: str | int | None = None, on: str = "book", **drawn: Unpack[RunArguments]
+    book: Book,
+    *,
+    top: str | int = 10,
+    period: str | int | None = None,
+    on: Annotated[str, tuple(BASES)] = "book",
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """Which loops can money go round, ranked by the dollars, with instruments and sources?
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Unpack
+from typing import Annotated, Any, Unpack
 
 import numpy as np
 
@@ -26,7 +26,12 @@ SMALL = 1e-3
 
 
 def answer(
-    book: Book, party: Owes = "openai", *, method: str = "all", shock: float = 1.0, **drawn: Unpack[RunArguments]
+    book: Book,
+    party: Owes = "openai",
+    *,
+    method: Annotated[str, ("all", *METHODS)] = "all",
+    shock: float = 1.0,
+    **drawn: Unpack[RunArguments],
 ) -> Table:
     """A party loses a share of its means: who loses what by each published method, in which round?
 
@@ -49,8 +54,6 @@ def answer(
     hit = book.party(party).party_id
     if not 0.0 < float(shock) <= 1.0:
         raise Misread(f"--shock: {shock} is not above 0 and at most 1", "Write for example --shock 0.5", id="shock")
-    if method != "all" and method not in METHODS:
-        raise Misread(f"--method: no method is called {method!r}", f"Use all or one of {', '.join(METHODS)}")
     found = simulated(book, **drawn)
     found.measure("cash", hit)
     made = sheet(found)

@@ -7,6 +7,14 @@ async function fill(box) {
     if (told.querySelector(".refused") || !found.length) { box.remove(); return; } // it has no accounts to follow
     status.textContent = "";
     box.append(...found.map((one) => document.adoptNode(one)));
+    // the first picture stands open; its narrow form goes with it
+    const rest = [...box.querySelectorAll("figure")].filter((one, n) => n > 1 || (n && !one.matches(".narrow")));
+    if (rest.length) {
+      const more = document.createElement("details"), name = document.createElement("summary");
+      name.textContent = box.dataset.more;
+      more.append(name, ...rest);
+      box.append(more);
+    }
     document.dispatchEvent(new Event("pictures"));
   } catch { box.remove(); }
 }
