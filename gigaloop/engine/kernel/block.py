@@ -168,6 +168,9 @@ def simulate_block(plan, st, index, dr, out, flows, stream=GIVEN):
     """
     m = st.market[0]
     m.touched = m.dues = 0
+    st.flow[:] = 0.0  # from now on `begin` clears what was used
+    st.due[:] = 0.0
+    st.put_off[:] = 0.0
     drawn = len(stream) > 0
     first = np.int64(stream[PATH]) if drawn else 0
     for k in range(len(out.outcome)):
@@ -193,22 +196,20 @@ def simulate_block(plan, st, index, dr, out, flows, stream=GIVEN):
             evergreen(plan, st, index, t)
             settle(plan, st, index, dr, row, t, out.credit[k], out.equity[k])
             revalue(plan, st, index, dr, row, t)
-            m.audit = audit(st, index)
-            keep(plan, st, index, out, flows, k, t)
+            m.audit = audit(st, index, flows[t])
+            keep(plan, st, index, out, k, t)
             if m.outcome != OK:
                 break
         keep_path(plan, st, out, k)
 
 
 @step
-def keep(plan, st, index, out, flows, k, t):
+def keep(plan, st, index, out, k, t):
     """Write the quarter; settle its outcome."""
     m = st.market[0]
     keep_party(plan, st, out.party[k, t])
     keep_world(plan, st, index, out.world[k, t])
     out.audit[k, t] = m.audit
-    for j in range(m.touched):
-        flows[t, st.touched[j]] += np.int64(np.uint64(st.flow[st.touched[j]]) // np.uint64(100))
     if out.legs.shape[0] > 0:
         for c in range(len(plan.legs)):
             out.legs[k, t, c] = st.flow[index.at[0].leg + c] * UNIT
