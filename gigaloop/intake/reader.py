@@ -12,12 +12,12 @@ from gigaloop.intake.proposals import Proposal, Proposals
 from gigaloop.intake.rules import extract
 from gigaloop.intake.scale import chosen
 from gigaloop.intake.script import clean, fold, language
-from gigaloop.intake.text import LONGEST, Article
+from gigaloop.intake.text import LONGEST, UNNAMED, Article
 from gigaloop.intake.told import Found
 from gigaloop.intake.weigh import Weigh, kin, pair
 
 
-def read(text: str | Article, book: Book, *, file: str = "text") -> Proposals:
+def read(text: str | Article, book: Book, *, file: str = UNNAMED) -> Proposals:
     """Read one article by rules and learnt weights, and set each find beside the book.
 
     text   the article's text, or an `Article` of `open_article`; hidden letters are taken out first

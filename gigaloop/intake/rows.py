@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gigaloop.book.clauses import LISTS
 from gigaloop.book.model import Book
@@ -15,6 +16,7 @@ from gigaloop.book.units import parse_when
 from gigaloop.intake.filing import form
 from gigaloop.intake.newcomers import LEGS, party_id
 from gigaloop.intake.proposals import Proposal, Proposals
+from gigaloop.intake.text import UNNAMED
 
 #: table -> its columns, as a fresh file begins
 COLUMNS = {name: tuple(columns.split()) for name, columns in {
@@ -61,6 +63,7 @@ def source_of(
 
     A filing or an exhibit that is here is a primary source of high grade; an article of a known outlet, or one that
     credits one, is medium; what neither has a known publisher nor credits one is low. A person may say otherwise.
+    Without a publisher it is called by what is known of it: its address, its file, its day.
     """
     title = next((line.strip() for line in read.text.splitlines() if line.strip()), name)[:160]
     filed = form(read.text) is not None
@@ -70,12 +73,18 @@ def source_of(
     told = (
         name,
         title,
-        publisher or seen or (f"unknown (cites {', '.join(cited)})" if cited else "unknown"),
+        publisher or seen or " citing ".join(filter(None, (_called(read, url), ", ".join(cited)))),
         read.published or "",
         url,
         read.language,
     )
     return dict(zip(COLUMNS["sources.csv"], (*told, confidence or grade, tier), strict=True))
+
+
+def _called(read: Proposals, url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    file = "" if read.file == UNNAMED else Path(read.file).name
+    return host.removeprefix("www.") or file or (f"text of {read.published}" if read.published else "undated text")
 
 
 def newcomers(accepted: Sequence[Proposal]) -> dict[str, Proposal]:

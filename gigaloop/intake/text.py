@@ -13,6 +13,8 @@ from gigaloop.intake.script import clean
 
 #: bytes of a file, letters of a text
 LARGEST, LONGEST = 24 * 2**20, 300_000
+#: what a text that comes from no file is called
+UNNAMED = "text"
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf")
 
 _BLOCK_TAGS = """
@@ -48,7 +50,7 @@ def open_article(path: Path) -> Article:
     return article(raw, str(path))
 
 
-def article(raw: bytes, name: str = "text") -> Article:
+def article(raw: bytes, name: str = UNNAMED) -> Article:
     """The text of these bytes: PDF by its first letters, HTML by its tags, else text in UTF-8 (or UTF-16, GB18030, Big5).
 
     >>> article(b"<html><body><p>Oracle signs.</p><script>x</script></body></html>").text

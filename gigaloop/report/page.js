@@ -143,7 +143,8 @@
     if (charts.has(box)) charts.get(box).dispose();
     if (!box.offsetWidth) { charts.delete(box); return; }
     var chart = echarts.init(box, null, { renderer: "svg" });
-    chart.setOption(paint(slim(data.pictures[box.dataset.picture][root.lang], box.offsetWidth)), true);
+    var options = paint(slim(data.pictures[box.dataset.picture][root.lang], box.offsetWidth));
+    chart.setOption(Object.assign({ animation: false }, options), true);
     charts.set(box, chart);
   }
   var boxes = Array.prototype.slice.call(document.querySelectorAll(".chart"));
@@ -186,9 +187,11 @@
     speak(root.lang);
     boxes.forEach(function (box) { seen.observe(box); });
     window.addEventListener("resize", function () { charts.forEach(function (chart, box) { if (box.offsetWidth) chart.resize(); }); });
-    // paper is narrower than the window: pictures are drawn whole and then made smaller by the style sheet
+    // paper is narrower than a wide window: what stands in that is drawn whole, and made smaller by the style sheet
     window.addEventListener("beforeprint", function () {
-      root.classList.add("paper"); boxes.forEach(draw);
+      root.classList.add("paper");
+      root.classList.toggle("whole", innerWidth > 1000);
+      boxes.forEach(draw);
       document.querySelectorAll(".chart svg").forEach(function (one) { one.setAttribute("viewBox", "0 0 " + one.getAttribute("width") + " " + one.getAttribute("height")); });
     });
     window.addEventListener("afterprint", function () {

@@ -18,7 +18,7 @@ from gigaloop.book.terms import KINDS
 from gigaloop.intake import Kept, Proposal, Proposals, Review, article, keep, read, source_of
 from gigaloop.intake.newcomers import in_latin
 from gigaloop.intake.review import EDITABLE, STAGES, WRITTEN
-from gigaloop.intake.text import LONGEST
+from gigaloop.intake.text import LONGEST, UNNAMED
 from gigaloop.site import proposed
 from gigaloop.words.vocabulary import WORDS, word
 
@@ -28,11 +28,12 @@ Language = Literal["en", "zh-Hant", "zh-Hans", "zh-HK"]
 
 
 class Text(BaseModel):
-    """An article as it was pasted, or a file in base64; HTML and PDF are taken for what they are."""
+    """An article as it was pasted, or a file in base64 and its name; HTML and PDF are taken for what they are."""
 
     model_config = ConfigDict(extra="forbid")
     text: str = Field(default="", max_length=LONGEST)
     file: str = Field(default="", max_length=MOST_FILE)
+    name: str = Field(default="", max_length=200)
     lang: Language = "en"
 
 
@@ -54,7 +55,7 @@ class Desk:
 
     def seen(self, asked: Text, book: Book) -> Proposals:
         """What the reader finds in a text or a file; a reading is made once."""
-        key = asked.file or asked.text
+        key = asked.name + (asked.file or asked.text)
         for known, text, found in self.readings:
             if known is book and text == key:
                 return found
@@ -69,7 +70,7 @@ def _read(asked: Text, book: Book) -> Proposals:
             raw = base64.b64decode(asked.file, validate=True)
         except ValueError:  # binascii.Error is one, and so is a letter that base64 has not
             raise Misread("the file came broken", "Choose it again", id="broken-file") from None
-        return read(article(raw), book)
+        return read(article(raw, asked.name or UNNAMED), book)
     if not asked.text.strip():
         raise Misread("there is no text", "Paste an article, or choose a file", id="empty")
     if re.match(r"\s*<(?:!doctype|html|body|div|p|article|table)\b", asked.text, re.I):

@@ -70,11 +70,25 @@ def test_paper_is_white(opened):
     white = page.evaluate(paper)
     empty = "b => b.offsetWidth && !b.querySelector('svg[viewBox] path')"
     assert page.evaluate(f"[...document.querySelectorAll('.chart')].filter({empty}).length") == 0
-    assert page.locator("figure.narrow").first.is_visible() and not page.locator("figure.wide").first.is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert white != dark == page.evaluate(paper)
     page.emulate_media(media="print")
     assert page.evaluate(paper) == white
+
+
+@pytest.mark.parametrize(("width", "shown", "hidden"), [(1400, "wide", "narrow"), (360, "narrow", "wide")])
+def test_the_map_of_a_wide_window_is_printed_and_a_phone_prints_its_bars(opened, width, shown, hidden):
+    page = opened(width)
+    drawn = page.evaluate(f"""() => {{
+      dispatchEvent(new Event('beforeprint'));
+      const paths = [...document.querySelector('figure.{shown} svg').querySelectorAll('path')];
+      return paths.filter((one) => one.getBoundingClientRect().width > 3).length;
+    }}""")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})  # a sheet of A4
+    assert page.locator(f"figure.{shown}").first.is_visible()
+    assert not page.locator(f"figure.{hidden}").first.is_visible()
+    assert drawn > (200 if shown == "wide" else 12)
 
 
 def test_the_page_is_small_beside_the_chart_library(written):

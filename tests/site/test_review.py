@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import re
 import shutil
 from pathlib import Path
@@ -60,6 +61,26 @@ def test_from_an_article_to_a_corrected_answer(mine):
         page = at.get(f"/deal/{deal}")
         assert page.status_code == 200 and "Nebius" in page.text
         assert "6 bn" in at.get(f"/api/deal/{deal}").text
+
+
+@pytest.mark.parametrize(
+    ("more", "called"),
+    [
+        ({}, "2026 年 10 月 1 日的文本"),
+        ({"url": "https://www.example.org/a"}, "example.org"),
+        ({"text": "", "file": base64.b64encode(TEXT.encode()).decode(), "name": "note-17.txt"}, "note-17.txt"),
+        ({"text": "Bloomberg says: " + TEXT.replace("Oct. 1, 2026 - ", "")}, "Bloomberg"),
+    ],
+)
+def test_a_text_without_a_publisher_is_called_by_what_is_known_of_it(mine, more, called):
+    with client(str(mine)) as at:
+        found = at.post("/api/intake/decide", json={"text": TEXT, "steps": []} | more).json()["proposals"]
+        (name,) = [one["id"] for one in found if one["kind"] == "compute_purchase"]
+        steps = [["edit", name, "action", "add"], ["edit", name, "happened", "2026-10-01"], ["accept", name]]
+        (deal,) = [one[6:-5] for one in decide(at, steps, write=True, **more).json()["written"] if "deals/" in one]
+        page = at.get(f"/zh-Hans/source/src-{deal}/").text
+        at.post("/api/intake/back")
+    assert called in page and "unknown" not in page.split("<main", 1)[1]
 
 
 def test_the_shipped_book_is_never_written():

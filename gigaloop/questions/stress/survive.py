@@ -268,7 +268,7 @@ class _Telling:
         told = {}
         for column, language in SCRIPTS.items():
             what = catalogue.say("survive.and", language).join(s.say(language, size) for s, size in stresses)
-            what = (catalogue.say("survive.row.from", language, start=start) if start else "") + what
+            what = (catalogue.say("survive.row.from", language, start=day(start, language)) if start else "") + what
             sentence = catalogue.say(
                 f"survive.row.{how}",
                 language,

@@ -13,7 +13,7 @@ let steps = [], told = null, brought = "";
 const make = (name, text, more = {}) => { const node = Object.assign(document.createElement(name), more); if (text !== undefined) node.textContent = text; return node; };
 async function ask(more = {}) {
   status.textContent = words.working;
-  const what = brought ? { file: brought } : { text: text.value };
+  const what = brought ? { file: brought, name: file.files[0]?.name.slice(-200) } : { text: text.value };
   const body = { ...what, steps, lang: document.documentElement.lang, publisher: document.getElementById("publisher").value, url: document.getElementById("url").value, ...more };
   return post(form.dataset.ask, body);
 }
