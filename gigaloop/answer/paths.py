@@ -132,12 +132,11 @@ class Paths:
         column = int(plan.values["column"][row])
         if column < 0:
             return np.full(self.count, float(plan.values["mid"][row]))
-        drawn = np.concatenate([block[:, column] for block in self._once])[self.whole]
-        return np.interp(drawn * 40.0, np.arange(41.0), plan.quantiles[row])
+        return np.interp(self._once[self.whole, column] * 40.0, np.arange(41.0), plan.quantiles[row])
 
     @cached_property
-    def _once(self) -> list[np.ndarray]:
-        """What is drawn once a path, by blocks of paths."""
+    def _once(self) -> np.ndarray:
+        """(P, columns) what is drawn once a path."""
         return drawn_once(self.run)
 
     def middle(self, name: str) -> float:

@@ -296,7 +296,8 @@ def those(table: Table, **columns: object) -> list[Row]:
     >>> [row.key for row in those(ask(load("tiny"), "binding"), measure="purchases_total", subject="book")]
     ['purchases/total']
     """
-    rows = list(table.rows)
+    measure = columns.get("measure")
+    rows = list(table.of_measure.get(measure, ()) if isinstance(measure, str) else table.rows)
     for name, value in columns.items():
         told = value if isinstance(value, tuple) else (value,)
         rows = [row for row in rows if (row.more[name] if name in row.more else getattr(row, name)) in told]

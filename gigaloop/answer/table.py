@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, overload
 
 from gigaloop.answer.labels import cells, labels, party_name, worlds
@@ -125,6 +126,14 @@ class Table:
     def warnings(self) -> tuple[str, ...]:
         """The notes in English."""
         return tuple(map(str, self.notes))
+
+    @cached_property
+    def of_measure(self) -> dict[str, list[Row]]:
+        """Its rows by what they measure: what sentences ask for most."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.measure, []).append(row)
+        return found
 
     def meaning(self, column: str, language: str = "en") -> str:
         """What a column says: column.QUESTION.NAME of the words, or column.NAME where all questions agree."""
@@ -305,7 +314,8 @@ def make_table(
     rows, notes = tuple(rows), tuple(notes)
     noted = (one for told in notes for _, value in told.slots if isinstance(value, tuple) for one in value)
     spoken = ".".join((*question.split(), *filter(None, (variant,))))
-    cited = dict.fromkeys(source for row in rows for source in row.sources)
+    alike = dict.fromkeys(row.sources for row in rows)  # many rows rest on the same
+    cited = dict.fromkeys(source for sources in alike for source in sources)
     return Table(
         question=question,
         arguments=arguments,

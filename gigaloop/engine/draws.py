@@ -46,20 +46,37 @@ class Draws(NamedTuple):
     regime: np.ndarray
 
 
+def room(paths: int, quarters: int) -> Draws:
+    """Arrays to draw into."""
+    shapes = (ONCE,), (quarters, 9), (quarters, OWN), (quarters, OWN), (quarters,)
+    return Draws(*(np.empty((paths, *shape)) for shape in shapes))
+
+
+#: places of a stream: its key, which of the key's streams it is, its counter, the next word; then words
+SEED, PATH, BESIDE, COUNTER, NEXT, WORDS = range(6)
+GIVEN = np.zeros(0, np.uint64)  # no stream: somebody else has drawn
+
+
+def stream(seed: int, first: int) -> np.ndarray:
+    """Where the kernel's own generator begins to draw paths first, first + 1, ...: the same numbers to the last bit."""
+    if seed < 0 or first < 0:
+        raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
+    words = np.zeros(WORDS + 256, np.uint64)
+    words[SEED], words[PATH] = seed, first
+    return words
+
+
 def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
-    """The draws of paths first, first + 1, ... as one block.
+    """The draws of paths first, first + 1, ... as one block, by numpy; a run draws them by `kernel.stream`.
 
     >>> a, b = draws(1, 0, 3, 8), draws(1, 2, 1, 5)
     >>> bool((a.once[2] == b.once[0]).all() and (a.market[2, :5] == b.market[0]).all())
     True
     """
-    if seed < 0 or first < 0:
-        raise ValueError(f"seed {seed}, first path {first}: both must be 0 or more.")
-    once, market = np.empty((paths, ONCE)), np.empty((paths, quarters, 9))
-    growth, noise = np.empty((paths, quarters, OWN)), np.empty((paths, quarters, OWN))
+    drawn = once, market, growth, noise, regime = room(paths, quarters)
     normal, common = np.empty((quarters, 9 + 2 * OWN + TAIL)), np.empty((paths, quarters, 9 + TAIL))
     joined = np.empty((paths, 1 + TAIL + JOINED))
-    source = np.random.Philox(key=np.array([seed, first], np.uint64))
+    source = np.random.Philox(key=stream(seed, first)[: PATH + 1])
     start, beside, numbers = source.state, source.state, np.random.Generator(source)
     beside["state"]["counter"][3] = 1  # a stream of its own, of the same key
     for place in range(paths):
@@ -77,7 +94,8 @@ def draws(seed: int, first: int, paths: int, quarters: int) -> Draws:
     market[:, :, COMMON] = TIED * wave + math.sqrt(1.0 - TIED**2) * common[:, :, COMMON]
     market[:, :, POOL] = _quantile(wave)
     once[:, :JOINED] = _joined(joined)
-    return Draws(once, market, growth, noise, _below(common[:, :, -1]))
+    regime[:] = _below(common[:, :, -1])
+    return drawn
 
 
 def _wave(normal: np.ndarray) -> np.ndarray:
@@ -88,13 +106,13 @@ def _wave(normal: np.ndarray) -> np.ndarray:
 
 def _joined(normal: np.ndarray) -> np.ndarray:
     """(P, JOINED) uniform numbers with a t copula (Demarta and McNeil 2005): all share a factor, and how wild it is."""
-    step, below, rise = _law()
+    step, below, rise = law()
     t = math.sqrt(1.0 - JOIN) * normal[:, 1 + TAIL :]
     t += math.sqrt(JOIN) * normal[:, :1]
     t *= np.sqrt(TAIL / np.square(normal[:, 1 : 1 + TAIL]).sum(1))[:, None]  # how wild the path is
-    np.clip(t, -_END, _END - step, out=t)  # in its place: to clear new memory takes longer than to reckon
+    np.clip(t, -END, END - step, out=t)  # in its place: to clear new memory takes longer than to reckon
     t /= step
-    t += _END / step
+    t += END / step
     k = t.astype(np.int64)
     t -= k
     t *= rise[k]
@@ -102,14 +120,14 @@ def _joined(normal: np.ndarray) -> np.ndarray:
     return t
 
 
-_END = 40.0  # a Student t of 5 degrees of freedom is beyond it once in ten million
+END = 40.0  # a Student t of 5 degrees of freedom is beyond it once in ten million
 
 
 @functools.cache
-def _law() -> tuple[float, np.ndarray, np.ndarray]:
+def law() -> tuple[float, np.ndarray, np.ndarray]:
     """A step, how much of Student's t is below -40, a step more, ..., 40, and how much more at the next step."""
     step = 1.0 / 64.0
-    below = _student(np.arange(-_END, _END + step, step))
+    below = _student(np.arange(-END, END + step, step))
     return step, below, np.diff(below)
 
 
@@ -130,11 +148,11 @@ def _quantile(wave: np.ndarray) -> np.ndarray:
     >>> _quantile(np.array([0.0, 1.0])).round(3).tolist()
     [0.0, 1.143]
     """
-    return np.interp(wave, *_line())
+    return np.interp(wave, *line())
 
 
 @functools.cache
-def _line() -> tuple[np.ndarray, np.ndarray]:
+def line() -> tuple[np.ndarray, np.ndarray]:
     """Waves, and their normal quantiles: straight lines between them are right to a hundred thousandth."""
     wave = np.linspace(-FAR, FAR, 2401)
     return wave, quantile.normal(_student(wave * math.sqrt(TAIL / (TAIL - 2.0))))

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -39,8 +38,6 @@ from gigaloop.memory import uncollected
 from gigaloop.words.notes import note
 
 CHUNK = 250
-BLOCK = 50  # paths drawn at once: their numbers stay in the processor's cache until they are simulated
-FIRST = 1_000  # paths whose draws are kept, 30 MB: who asks again under another scenario meets the same surprises
 #: first path, how many paths, what they left, dollars paid by quarter and slot
 Part = tuple[int, int, Kept, np.ndarray]
 
@@ -215,40 +212,31 @@ def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
 
 
 def size_of_piece(paths: int, most: int, threads: int) -> int:
-    """Paths of a piece, `most` at most, so that threads share alike: whole blocks, and as many pieces for each thread.
+    """Paths of a piece, `most` at most, so that threads share alike: as many pieces for each thread.
 
     >>> size_of_piece(300, 250, 2), size_of_piece(10_000, 250, 2)
     (150, 250)
     """
     turns = -(-paths // (most * threads))
-    return min(BLOCK * -(-paths // (BLOCK * turns * threads)), most)
+    return -(-paths // (turns * threads))
 
 
 def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.ndarray:
     """Simulate paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
     quarters = int(plan.rules[0]["quarters"])
     flows = np.zeros((quarters, len(numbering.slots)), np.int64)
-    memory = state(plan, numbering)
-    for start, size in split(0, len(out.outcome), BLOCK):
-        drawn = (_drawn if first + start + size <= FIRST else randomness.draws)(seed, first + start, size, quarters)
-        part = Kept(*(rows[start : start + size] for rows in out))
-        native.simulate_block(plan, memory, numbering, drawn, part, flows)
+    native.simulate_block(
+        plan, state(plan, numbering), numbering, randomness.room(1, quarters), out, flows,
+        randomness.stream(seed, first),
+    )  # fmt: skip
     return flows
 
 
-def drawn_once(run: Run) -> list[np.ndarray]:
-    """(paths, columns) of each block: what was drawn once a path, as it is kept of the first paths, else drawn anew."""
-    quarters = int(run.plan.rules[0]["quarters"])
-    return [
-        (_drawn(run.seed, *ends, quarters) if sum(ends) <= FIRST else randomness.draws(run.seed, *ends, 1)).once
-        for ends in split(run.first, run.paths, BLOCK)
-    ]
-
-
-@lru_cache(maxsize=FIRST // BLOCK)
-def _drawn(seed: int, first: int, paths: int, quarters: int) -> randomness.Draws:
-    """The draws of a block, kept; the kernel only reads them."""
-    return randomness.draws(seed, first, paths, quarters)
+def drawn_once(run: Run) -> np.ndarray:
+    """(P, columns) what was drawn once a path."""
+    drawn = randomness.room(run.paths, 0)
+    native.draw_block(drawn, randomness.stream(run.seed, run.first))
+    return drawn.once
 
 
 def variant(made: Work, plan: Plan, paths: int, seed: int, first: int = 0) -> Run:

@@ -43,6 +43,7 @@ class Calendar:
 
     weights   the share of `amount` due in each of `quarters`; they sum to 1
     firm      the share payable in any case: least, as stated, greatest
+    grades    the share of each grade
     """
 
     leg: Leg
@@ -50,6 +51,7 @@ class Calendar:
     weights: tuple[float, ...]
     amount: Range
     firm: tuple[float, float, float]
+    grades: dict[int, float]
     assumptions: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -110,11 +112,13 @@ def calendar(book: Book, leg: Leg) -> Calendar | None:
     first, weights = _profile(book, leg, used)
     quarters = tuple(quarter_at(first + i) for i in range(len(weights)))
     firm = tuple(_firm(book, leg, end) for end in ENDS)
-    used |= dict.fromkeys(grade_shares(book, leg)[1])
+    grades, graded = grade_shares(book, leg)
+    used |= dict.fromkeys(graded)
     used |= dict.fromkeys(widened(book, leg.terms.amount))
     sources = dict.fromkeys((*leg.sources, *exchanged(book, leg, leg.terms.amount)))
     least, stated, most = min(firm), firm[1], max(firm)
-    return Calendar(leg, quarters, tuple(weights), worth(book, leg), (least, stated, most), tuple(used), tuple(sources))
+    ends = least, stated, most
+    return Calendar(leg, quarters, tuple(weights), worth(book, leg), ends, grades, tuple(used), tuple(sources))
 
 
 def end_of(leg: Leg) -> float | None:
@@ -183,16 +187,17 @@ def dues(
     known = {} if calendars is None else calendars
     found, left_out = [], []
     for leg, own in legs:
-        shares, graded = grade_shares(book, leg)
-        at_grades = sum(share for grade, share in shares.items() if grade in grades)
         figures: tuple[str, ...] = ()
         if leg.kind == "revenue_share":
             amount, assumed, figures, sources = _revenue_share(book, leg, year)
+            shares, graded = grade_shares(book, leg)
+            assumed = tuple(dict.fromkeys((*assumed, *graded)))
         elif (dated := known[leg.leg] if leg.leg in known else calendar(book, leg)) is None:
             left_out.append((leg.leg, why_no_calendar(leg)))
             continue
         else:
-            amount, assumed, sources = dated.due(year), dated.assumptions, dated.sources
+            amount, assumed, sources, shares = dated.due(year), dated.assumptions, dated.sources, dated.grades
+        at_grades = sum(share for grade, share in shares.items() if grade in grades)
         if at_grades <= 1e-12:
             left_out.append((leg.leg, Why("grades", f"{book.stage(leg.leg)}: not at the grades counted here")))
         elif own <= 1e-12:
@@ -200,7 +205,6 @@ def dues(
         elif amount == NOTHING:
             left_out.append((leg.leg, Why("not_due", f"nothing is due in {year}")))
         else:
-            assumed = tuple(dict.fromkeys((*assumed, *graded)))
             amount = amount.times(own * at_grades)
             found.append(Due(leg.payer, leg.payee, leg.kind, leg, amount, assumed, figures, sources))
     return found, left_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 HAN = "\u4e00-\u9fff"
@@ -32,6 +33,7 @@ DAY = rf"\d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}}(?!\d)[^ {HAN}]*|\d{{4}} 年(?: \d{{
 PIECE = rf" +|[{OPENING}]*(?:{DAY}|[\u2e80-\uffef]|[^ \u2e80-\uffef]+)[{CLOSING}]*"
 
 
+@lru_cache(4096)
 def chinese(text: str) -> str:
     """Chinese as it is set: its own points, a space before and after Latin words.
 

@@ -108,14 +108,14 @@ def test_a_due_that_comes_back_is_due_once():
 def test_a_breach_raises(monkeypatch):
     real = native.simulate_block
 
-    def leaky(plan, st, index, dr, out, flows):
-        real(plan, st, index, dr, out, flows)
+    def leaky(plan, st, index, dr, out, flows, *stream):
+        real(plan, st, index, dr, out, flows, *stream)
         if len(out.audit) == 4:
             out.audit[2, 5] = 7.0
 
     monkeypatch.setattr(native, "simulate_block", leaky)
     with pytest.raises(AuditError, match="path 2, quarter 5: the books are off by 7 cents"):
-        simulate(plans.loop(quarters=8), paths=4, chunk=4)
+        simulate(plans.loop(quarters=8), paths=4, threads=1)
 
 
 def test_any_split_gives_the_same_bits():

@@ -34,14 +34,14 @@ from gigaloop.engine.kernel import native
 
 folder, seconds = Path(sys.argv[1]), float(sys.argv[2])
 
-def compiled(arguments):
+def compiled(module, arguments):
     with (folder / "compiled").open("a") as file:
         file.write("once\\n")
     time.sleep(seconds)
     return b"code"
 
 native._places, native._compile, native._load = lambda: (folder,), compiled, lambda code: (code, None)
-print(native._function([np.zeros(1)]).decode())
+print(native._function("block", [np.zeros(1)]).decode())
 """
 
 
@@ -78,7 +78,7 @@ def test_a_file_is_loaded_as_it_was_compiled(tmp_path, monkeypatch):
     saved = kept_code()
     monkeypatch.setattr(native, "_places", lambda: (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
-    monkeypatch.setattr(native, "_compile", lambda arguments: cache.found(saved.name, [saved.parent]))
+    monkeypatch.setattr(native, "_compile", lambda module, arguments: cache.found(saved.name, [saved.parent]))
     native.simulate_block(*again)
     assert {file.name for file in tmp_path.iterdir()} == {saved.name, "block.lock"}
     assert once[4].party["cash"].any() and np.array_equal(once[4].party, again[4].party)
@@ -96,7 +96,7 @@ def test_a_file_that_was_cut_or_changed_is_made_anew_and_never_run(tmp_path, mon
     made = []
     monkeypatch.setattr(native, "_places", lambda: (tmp_path,))
     monkeypatch.setattr(native, "_loaded", {})
-    monkeypatch.setattr(native, "_compile", lambda arguments: made.append(1) or code)
+    monkeypatch.setattr(native, "_compile", lambda module, arguments: made.append(1) or code)
     native.simulate_block(*again)
     assert made == [1] and (tmp_path / saved.name).read_bytes() == whole
     assert np.array_equal(once[4].party, again[4].party)
@@ -129,7 +129,7 @@ def test_each_layout_of_arrays_has_code_of_its_own(monkeypatch):
     monkeypatch.setattr(native, "_loaded", {})
     monkeypatch.setattr(native, "_places", lambda: ())
     asked = []
-    monkeypatch.setattr(native, "_compile", lambda arguments: asked.append(arguments) or b"")
+    monkeypatch.setattr(native, "_compile", lambda module, arguments: asked.append(arguments) or b"")
     monkeypatch.setattr(native, "_load", lambda code: (lambda words: 0, None))
     for given in (one, other, one):
         native.simulate_block(*given)

@@ -15,5 +15,5 @@ sites      own sites: what came, what is worn out and bought anew (steps 3 and 5
 settle     step 8: dues paid, defaults resolved, losses handed on
 revalue    step 9: values, marks, warrants
 books      double entry: every payment and claim on both sides, and the audit
-step       how numba reads a step;  native: all of it as machine code, compiled once and kept
+stream     a path's numbers, drawn;  step: how numba reads a step;  native: machine code, compiled once and kept
 """

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import plan as p
-from gigaloop.engine.draws import POOL
+from gigaloop.engine.draws import GIVEN, PATH, POOL
 from gigaloop.engine.kernel.bargain import bargain
 from gigaloop.engine.kernel.bill import bill
 from gigaloop.engine.kernel.books import audit
@@ -22,6 +22,7 @@ from gigaloop.engine.kernel.settle import settle
 from gigaloop.engine.kernel.sign import sign
 from gigaloop.engine.kernel.state import AUDIT_FAILED, NOT_FINITE, OK
 from gigaloop.engine.kernel.step import step
+from gigaloop.engine.kernel.stream import draw_path
 from gigaloop.engine.kernel.vendors import vendors
 
 UNIT = 1e-11  # cents to USD bn
@@ -159,24 +160,33 @@ def finite(st, index):
 
 
 @step
-def simulate_block(plan, st, index, dr, out, flows):
+def simulate_block(plan, st, index, dr, out, flows, stream=GIVEN):
     """Every path of a block, from its opening books to the last quarter, steps 1 to 9 in order.
 
-    A path stops in the quarter in which its outcome is no longer OK.
+    Its draws are given, a row a path; or each path's are drawn into the one row, where there is a stream. A path stops
+    in the quarter in which its outcome is no longer OK.
     """
     m = st.market[0]
     m.touched = m.dues = 0
-    for k in range(dr.once.shape[0]):
-        open_path(plan, st, index, dr.once[k])
+    st.flow[:] = 0.0  # from now on `begin` clears what was used
+    st.due[:] = 0.0
+    st.put_off[:] = 0.0
+    drawn = len(stream) > 0
+    first = np.int64(stream[PATH]) if drawn else 0
+    for k in range(len(out.outcome)):
+        row = 0 if drawn else k
+        if drawn:
+            draw_path(dr, row, stream, first + k)
+        open_path(plan, st, index, dr.once[row])
         for t in range(plan.rules[0].quarters):
             begin(plan, st, index, t)
-            market(plan, st, dr, k, t)
-            demand(plan, st, index, dr, k, t)
+            market(plan, st, dr, row, t)
+            demand(plan, st, index, dr, row, t)
             sign(plan, st, index, t)
-            build(plan, st, index, dr, k, t)
+            build(plan, st, index, dr, row, t)
             price(plan, st, index, deliver(plan, st, index, t), t)
             serve_labs(plan, st, index, t)
-            bill(plan, st, index, dr.market[k, t, POOL], t)
+            bill(plan, st, index, dr.market[row, t, POOL], t)
             capacity(plan, st, index, t)
             fund(plan, st, index, t)
             vendors(plan, st, index, t)
@@ -184,24 +194,22 @@ def simulate_block(plan, st, index, dr, out, flows):
             grace(plan, st, index, t)
             bargain(plan, st, index, t)
             evergreen(plan, st, index, t)
-            settle(plan, st, index, dr, k, t, out.credit[k], out.equity[k])
-            revalue(plan, st, index, dr, k, t)
-            m.audit = audit(st, index)
-            keep(plan, st, index, out, flows, k, t)
+            settle(plan, st, index, dr, row, t, out.credit[k], out.equity[k])
+            revalue(plan, st, index, dr, row, t)
+            m.audit = audit(st, index, flows[t])
+            keep(plan, st, index, out, k, t)
             if m.outcome != OK:
                 break
         keep_path(plan, st, out, k)
 
 
 @step
-def keep(plan, st, index, out, flows, k, t):
+def keep(plan, st, index, out, k, t):
     """Write the quarter; settle its outcome."""
     m = st.market[0]
     keep_party(plan, st, out.party[k, t])
     keep_world(plan, st, index, out.world[k, t])
     out.audit[k, t] = m.audit
-    for j in range(m.touched):
-        flows[t, st.touched[j]] += np.int64(np.uint64(st.flow[st.touched[j]]) // np.uint64(100))
     if out.legs.shape[0] > 0:
         for c in range(len(plan.legs)):
             out.legs[k, t, c] = st.flow[index.at[0].leg + c] * UNIT

@@ -47,10 +47,17 @@ def pay_all(st, index):
 @step
 def paid_of_all(st, index, s):
     """The flow of due s among those of `pay_all`; worth stands where it is no income. Returns the cents."""
-    cents, slot = st.due[s], index.slots[s]
+    cents, slot = flow_of_all(st, s), index.slots[s]
     if slot.income != 1:
         st.party[slot.payer].worth += np.int64(cents)
         st.party[slot.payee].worth -= np.int64(cents)
+    return cents
+
+
+@step
+def flow_of_all(st, s):
+    """The same of an income alone."""
+    cents = st.due[s]
     if cents > 0.0:
         flows(st, s, cents)
     return cents
@@ -133,8 +140,9 @@ def accrue(st, index, line, amount):
 
 
 @step
-def audit(st, index):
-    """The largest breach of the quarter's identities, in cents; 0.0 when the books hold.
+def audit(st, index, dollars):
+    """The largest breach of the quarter's identities, in cents; 0.0 when the books hold. Beside it what flowed is added
+    to the dollars of each slot, summed over paths.
 
     Flows: the sum of each party's column equals its change in cash, and all columns sum to zero. Claims: each line's
     two
@@ -144,9 +152,11 @@ def audit(st, index):
     position = st.position
     position[:] = 0
     for k in range(st.market[0].touched):
-        slot, cents = index.slots[st.touched[k]], np.int64(st.flow[st.touched[k]])
+        s = st.touched[k]
+        slot, cents = index.slots[s], np.int64(st.flow[s])
         position[slot.payer] -= cents
         position[slot.payee] += cents
+        dollars[s] += np.int64(np.uint64(cents) // np.uint64(100))
     for i in index.moving:
         moved = st.party[i].cash - st.party[i].opening
         worst = max(worst, abs(position[i] - moved))

@@ -116,11 +116,11 @@ def ration(plan, st, index, t):
         ls.w *= part
         ls.bound = binding + 1
     outside = 1.0
-    for i in range(len(plan.parties)):
+    for i in index.spenders:
         st.net[i] = 1.0
     for kind in range(0 if enough else 3):
         cut = 0.0
-        for i in range(len(plan.parties)):
+        for i in index.spenders:
             st.trial[i, 0] = 0.0
         for x in range(len(plan.uses)):
             use = plan.uses[x]
@@ -131,7 +131,7 @@ def ration(plan, st, index, t):
                 else:
                     cut += less
         outside = min(outside, max(1.0 - cut, 0.0))
-        for i in range(len(plan.parties)):
+        for i in index.spenders:
             st.net[i] = min(st.net[i], max(1.0 - st.trial[i, 0], 0.0))
     gw = 0.0
     per_gw = m.it + v[w.shell_cost]

@@ -6,8 +6,6 @@ from gigaloop.engine import plan as p
 from gigaloop.engine.kernel.bill import vintage
 from gigaloop.engine.kernel.step import step
 
-LEASE, SHELL_RENT = p.TAGS.index("lease"), p.TAGS.index("shell_rent")
-
 
 @step
 def pledged(plan, st, index, b):
@@ -45,13 +43,8 @@ def earnings(plan, st, index, i, collateral):
             earned += bill * (1.0 - v[party.opex_share]) - gw * running / 4.0
     if collateral < 0:
         earned = st.party[i].billed - st.party[i].cost
-        for place in range(index.kinds[p.DATED], index.kinds[p.DATED + 1]):
-            c = index.order[place]
-            if plan.legs[c].payee == i and (plan.legs[c].tag == LEASE or plan.legs[c].tag == SHELL_RENT):
-                earned += st.due[at.leg + c]
-        for k in index.working:
-            if plan.parties[k].landlord == i:
-                earned += st.due[at.shell_rent + k]
+        for place in range(index.rents_at[i], index.rents_at[i + 1]):
+            earned += st.due[index.rents[place]]
     if ordered <= 0.0 or party.role == p.VEHICLE or party.role == p.LANDLORD:
         return earned, 1.0
     return earned, stands / ordered

@@ -236,9 +236,6 @@ def open_path(plan, st, index, once):
     st.added[:] = 0.0
     st.queued[:] = 0.0
     st.later[:] = 0.0
-    st.flow[:] = 0.0
-    st.due[:] = 0.0
-    st.put_off[:] = 0.0
     for i in range(len(plan.parties)):
         open_party(plan, st, i)
     for c in range(len(plan.legs)):

@@ -13,32 +13,47 @@ import platform
 import threading
 from collections.abc import Iterator
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
 import llvmlite.binding as llvm
 import numpy as np
 
 from gigaloop.cache import found, keep, places, release
+from gigaloop.engine.draws import GIVEN
 from gigaloop.memory import uncollected
 
 _HERE = Path(__file__).parent
 _places = partial(places, __file__)
 _ENTRY = "gigaloop_block"
 #: what the machine code may call besides itself: the C library's mathematics and memory
-_OUTSIDE = {"exp", "log", "pow", "sqrt", "memset", "memcpy", "memmove"}
+_OUTSIDE = {"exp", "log", "log1p", "erfc", "pow", "sqrt", "memset", "memcpy", "memmove"}
 _lock = threading.Lock()
 _loaded: dict[tuple, tuple] = {}
 
 
-def simulate_block(plan, st, index, dr, out, flows) -> None:
+#: what machine code is made of: a module's step
+_STEPS = {"block": "simulate_block", "stream": "draw_block"}
+
+
+def simulate_block(plan, st, index, dr, out, flows, stream=GIVEN) -> None:
     """Every path of a block, from its opening books to the last quarter: `block.simulate_block`, compiled.
 
-    Arrays as in Plan, State, Index, Draws and Kept; flows (T, slots) int64. Raises ValueError when an array is not
-    contiguous. Holds no lock while it runs. The first call on a machine compiles (about a minute).
+    Arrays as in Plan, State, Index, Draws and Kept; flows (T, slots) int64; stream as `draws.stream` makes it. Raises
+    ValueError when an array is not contiguous. Holds no lock while it runs. The first call on a machine compiles (about
+    a minute).
     """
-    arguments = (plan, st, index, dr, out, flows)
+    _run("block", plan, st, index, dr, out, flows, stream)
+
+
+def draw_block(dr, stream) -> None:
+    """The draws of the stream's paths: `stream.draw_block`, compiled."""
+    _run("stream", dr, stream)
+
+
+def _run(module: str, *arguments) -> None:
     words = np.fromiter(_words(arguments), np.uint64)
-    _function(arguments)(words.ctypes.data)
+    _function(module, arguments)(words.ctypes.data)
 
 
 def ready() -> bool:
@@ -59,9 +74,9 @@ def _words(arguments) -> Iterator[int]:
         yield from (0, 0, array.size, array.itemsize, array.ctypes.data, *array.shape, *array.strides)
 
 
-def _function(arguments):
+def _function(module: str, arguments):
     """The machine code for arrays of this layout: in memory, on disk, or compiled now."""
-    layout = tuple((array.ndim, array.dtype) for array in _arrays(arguments))
+    layout = (module, *((array.ndim, array.dtype) for array in _arrays(arguments)))
     with _lock:
         if layout not in _loaded:
             llvm.initialize_native_target()
@@ -70,13 +85,13 @@ def _function(arguments):
                        release("numba"), release("llvmlite"))  # fmt: skip
             written = [(array.ndim, memoryview(array).format) for array in _arrays(arguments)]
             digest = hashlib.sha256(repr((written, made_by)).encode()).hexdigest()
-            name = f"block-{_sources()[:12]}-{digest[:12]}.o"
+            name = f"{module}-{_sources()[:12]}-{digest[:12]}.o"
             code = found(name, _places())
             if code is None:
                 with _alone():
                     code = found(name, _places())  # by now another process may have kept it
                     if code is None:
-                        code = _compile(arguments)
+                        code = _compile(module, arguments)
                         keep(name, code, _places())
             _loaded[layout] = _load(code)
         return _loaded[layout][0]
@@ -100,7 +115,8 @@ def _alone() -> Iterator[None]:
 @cache
 def _sources() -> str:
     """Digest of all that the machine code is made from."""
-    files = [*sorted(_HERE.glob("*.py")), _HERE.parent / "plan.py", _HERE.parent / "draws.py"]
+    tables = [_HERE.parent / "plan.py", _HERE.parent / "draws.py", _HERE.parents[1] / "methods" / "quantile.py"]
+    files = [*sorted(_HERE.glob("*.py")), *tables]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -113,12 +129,11 @@ def _machine() -> llvm.TargetMachine:
     )
 
 
-def _compile(arguments) -> bytes:
-    """numba's translation of the kernel for arrays of this layout, as an object file."""
+def _compile(module: str, arguments) -> bytes:
+    """numba's translation of a step for arrays of this layout, as an object file."""
     import numba
     from numba import types
 
-    from gigaloop.engine.kernel.block import simulate_block as steps
     from gigaloop.engine.kernel.step import whole
 
     def kind(argument):
@@ -126,6 +141,7 @@ def _compile(arguments) -> bytes:
             return types.Array(numba.from_dtype(argument.dtype), argument.ndim, "C")
         return types.NamedTuple([kind(array) for array in argument], type(argument))
 
+    steps = getattr(import_module(f"{__package__}.{module}"), _STEPS[module])
     signature = tuple(kind(argument) for argument in arguments)
     with uncollected(), _plainly():
         steps.compile(signature)

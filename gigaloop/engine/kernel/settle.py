@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import draws as d, plan as p
-from gigaloop.engine.kernel.books import accrue, claim, note, paid_of_all, pay, pay_all
+from gigaloop.engine.kernel.books import accrue, claim, flow_of_all, note, paid_of_all, pay, pay_all
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven
 from gigaloop.engine.kernel.fund import DEFAULTED
@@ -23,13 +23,16 @@ def pay_dues(plan, st, index, t):
         pay_all(st, index)
     for k in range(st.market[0].dues):
         s = st.dues[k]
+        if whole and at.interest <= s < at.principal:  # income of whom nobody asks: most dues by far
+            flow_of_all(st, s)
+            continue
         slot = index.slots[s]
         if whole:
             paid = paid_of_all(st, index, s)
         else:
             paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
             st.party[slot.payer].shortfall += st.due[s] - paid
-        if s >= at.interest:  # most dues by far
+        if s >= at.interest:
             if at.principal <= s < at.draw:
                 claim(st, at.holder + s - at.principal, -paid)
             elif s >= at.calls:
@@ -346,8 +349,11 @@ def settle(plan, st, index, dr, path, t, credit, equity):
         if ds.over > 0.0 and ps.shortfall <= SLIGHT:
             ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
         ds.over = 0.0
+    failed = False
     for i in index.limited:
         if st.party[i].shortfall > SLIGHT:
             fail(plan, st, index, i, t, credit, equity)
-    spread_default(plan, st, index, t, credit, equity)
+            failed = True
+    if failed:
+        spread_default(plan, st, index, t, credit, equity)
     remember(plan, st, index, dr, path, t)

@@ -154,7 +154,8 @@ class Index(NamedTuple):
     or holdings of its own; moving: whom any payment or claim can reach, the sectors first. dated: the
     legs of dates, draws by plan and shares of revenue; the limits that count leg c's capacity are
     bounds[bounds_at[c]:bounds_at[c + 1]], by kind; register: rows of `shares` by issuer, the same way; pulls: the
-    gates (warrant leg, row of `gates`) by which a warrant waits on its holder's site, by site."""
+    gates (warrant leg, row of `gates`) by which a warrant waits on its holder's site, by site; rents: slots of what is
+    paid for halls, by who gets it."""
 
     slots: np.ndarray
     lines: np.ndarray
@@ -188,6 +189,8 @@ class Index(NamedTuple):
     register_at: np.ndarray
     pulls: np.ndarray
     pulls_at: np.ndarray
+    rents: np.ndarray
+    rents_at: np.ndarray
 
 
 class State(NamedTuple):
@@ -420,10 +423,14 @@ def index(plan: p.Plan) -> Index:
     bounds, bounds_at = by_kind[place], np.searchsorted(counted, np.arange(len(legs) + 1))
     register_of = by_party(plan.shares["issuer"], np.arange(len(plan.shares)), len(parties))
     lent = np.flatnonzero(np.isin(plan.holders["party"], lenders))
+    let = np.isin(legs["tag"], (tag["lease"], tag["shell_rent"])) & (legs["kind"] == p.DATED)
+    rents = np.concatenate([at["leg"] + np.flatnonzero(let),
+                            at["shell_rent"] + np.flatnonzero(working & (parties["landlord"] >= 0))])  # fmt: skip
     return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
                  limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought,
                  lenders, lent, np.flatnonzero(working), spenders, passing, marked[marked > p.STAFF_OTHER],
-                 np.flatnonzero(moving), dated, bounds, bounds_at, *register_of, *pulls(plan))  # fmt: skip
+                 np.flatnonzero(moving), dated, bounds, bounds_at, *register_of, *pulls(plan),
+                 *by_party(table["payee"], rents, len(parties)))  # fmt: skip
 
 
 def pulls(plan: p.Plan) -> tuple[np.ndarray, np.ndarray]:
