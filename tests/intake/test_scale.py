@@ -65,7 +65,7 @@ def test_the_table_turns_a_choice_of_the_rules(book, monkeypatch):
 def test_a_deal_without_a_number_has_to_weigh_more(book, monkeypatch):
     actions = partial(shipped, "press-en-06", ("compute_purchase", "mistral", "spacex"), book)
     assert actions() == ["refuse"]
-    monkeypatch.setattr(scale, "BARE", scale.TOLD)
+    monkeypatch.setattr(scale, "BARE", 0.0)
     assert actions() == ["add"]
 
 
@@ -75,6 +75,17 @@ def test_a_find_under_the_least_weight_is_refused_with_its_reason(book, monkeypa
     monkeypatch.setattr(scale, "scores", lambda slot, *_: [scale.REFUSED - 0.01] * len(slot.candidates))
     refused = [row for row in told(text, book) if row[2]]
     assert len(refused) == 2 and {row[:2] for row in refused} == {("refuse", scale.UNLIKELY)}
+
+
+@pytest.mark.parametrize(("alike", "limit", "told_at_all"), [(3, 0.29, True), (4, 0.29, False), (4, 0.24, True)])
+def test_a_find_with_a_number_is_told_where_one_candidate_is_likely(alike, limit, told_at_all, book, monkeypatch):
+    def scores(slot, *_):
+        return [20.0] * alike + [-20.0] * (len(slot.candidates) - alike)
+
+    monkeypatch.setattr(scale, "scores", scores)
+    monkeypatch.setattr(scale, "LIKELY", limit)
+    deals = [row for row in told(RAISED.format(**FIRMS[0]), book) if row[5] == "400 m USD"]
+    assert {row[0] for row in deals} == {"add" if told_at_all else "refuse"}
 
 
 def test_a_firms_name_weighs_nothing(book, monkeypatch):
@@ -129,7 +140,8 @@ def test_what_no_rule_saw_is_told_where_it_weighs_most(book, monkeypatch):
     lifted = {"chips"}
 
     def scores(slot, *_):
-        return [5.0 if slot.what in lifted and slot.one.proposal.because == LOOSE else -0.5] * len(slot.candidates)
+        first = 9.0 if slot.what in lifted and slot.one.proposal.because == LOOSE else -9.0
+        return [first, *[-9.0] * (len(slot.candidates) - 1)]
 
     monkeypatch.setattr(scale, "scores", scores)
     after = {p.units for p in read(text, book).proposals if p.action != "refuse"}
@@ -154,7 +166,7 @@ EACH = (
 def test_a_number_told_of_each_is_a_deal_with_each(seen, book, monkeypatch):
     def scores(slot, *_):
         told = ((one.kind, one.payer.who.party, one.payee.who.party) for one in slot.candidates)
-        return [float(one == ("stake", "nvidia", "lumentum")) for one in told]
+        return [9.0 * (one == ("stake", "nvidia", "lumentum")) for one in told]
 
     monkeypatch.setattr(scale, "scores", scores)
     if not seen:  # the planted fault
