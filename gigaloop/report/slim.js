@@ -20,9 +20,11 @@ function bars(options, width) {
   var axis = options.yAxis, series = options.series || [], ends = series[series.length - 1];
   if (width > 480 || !axis || axis.type !== "category" || !ends || ends.symbolSize !== 0.1) return options;
   var room = Math.floor((width - 36) / 5.6);
-  // a part that is wider than the picture is broken at spaces and between Chinese characters
+  // a part that is wider than the picture is broken at spaces and, in Chinese, behind a few characters: not within a name,
+  // behind a number, or behind a bracket that opens
+  var PIECE = /\uff08?(?:[0-9][0-9.,]* )?[\u3000-\uff07\uff09-\uffef]{1,6}[\u3001\u3002\uff0c\uff09\uff1b]? *|\uff08?[^ \u3000-\uffef]+ */g;
   function pieces(part) {
-    return (part.match(/[^ \u3000-\uffef]+ *|[\u3000-\uffef][\u3001\u3002\uff0c\uff09\uff1b]? */g) || []).reduce(function (made, piece) {
+    return (part.match(PIECE) || []).reduce(function (made, piece) {
       var last = made[made.length - 1];
       if (last && wide(last + piece) <= room) made[made.length - 1] = last + piece; else made.push(piece);
       return made;

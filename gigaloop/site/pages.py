@@ -211,7 +211,7 @@ class Site(Wide):
         return self._page(
             *("ask.html", links, at or plain),
             **found,
-            title=one["title"] if one else name,
+            title=one["title"] if one else questions.asked(name, state.language),
             name=name,
             own=dict(own),
             description=" ".join(one["headline"]) if one else "",

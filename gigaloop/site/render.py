@@ -60,6 +60,16 @@ def marked(text: str, language: str) -> Markup | str:
     return Markup('<span lang="en">{}</span>').format(text)
 
 
+def coded(text: str) -> Markup:
+    """A text of which what stands between backticks is code.
+
+    >>> str(coded("`lang`: <one> of `en`"))
+    '<code>lang</code>: &lt;one&gt; of <code>en</code>'
+    """
+    parts = (Markup("<code>{}</code>" if n % 2 else "{}").format(part) for n, part in enumerate(text.split("`")))
+    return Markup("").join(parts)
+
+
 def when(text: str, language: str) -> str:
     """A day as people write it, and what stands behind it ('inferred').
 
@@ -87,6 +97,7 @@ def environment() -> Environment:
     """The templates of the site, and the parts that it shares with the report."""
     made = parts.environment("gigaloop.site")
     made.filters["marked"] = marked
+    made.filters["coded"] = coded
     made.filters["by_year"] = lambda times: [(year, [*those]) for year, those in groupby(times, _year)]
     made.filters["raw"] = lambda text: parts.as_json(json.loads(text))
     return made

@@ -160,6 +160,8 @@ def test_own_chips_are_bought_anew_while_rent_pays_and_gone_once_it_does_not():
     anew = [0.6 * 12 * 0.05] * 4
     bought = [a - b for a, b in zip(paid(quarters, "memory", LAB), paid(simulated(kept()), "memory", LAB), strict=True)]
     assert bought == pytest.approx([0.0] * 4 + anew + [0.0] * 6, abs=1e-7)
+    running = [0.5 * 0.2 / 4 * part for part in (0.75, *[1.0] * 10, 0.75, 0.5, 0.25)]  # what is worn out goes after it
+    assert paid(quarters, "power", LAB) == pytest.approx(running, abs=1e-7)
     assert float(quarters[-1].memory.leg[-1]["came"]) == 1.0 == float(quarters[-1].memory.leg[-1]["o"])
 
 
@@ -197,6 +199,12 @@ def test_no_chip_of_an_own_site_of_the_book_outlives_its_life(ends):
     for memory in memories:  # planted fault: what is worn out stays
         memory.leg["d"] += memory.leg["worn"]
     assert max(too_old(plan, memory) for memory in memories) > 0.1
+
+
+def test_what_a_lab_of_the_book_owns_costs_power_and_staff(ends):
+    plan, _ = ends
+    labs = plan.parties[plan.parties["role"] == p.LAB]
+    assert all(plan.values["low"][labs[cost]].min() > 0 for cost in ("power_gw", "opex_gw"))
 
 
 def test_a_budget_bounds_what_a_firm_builds():

@@ -82,3 +82,12 @@ def test_a_page_shows_what_its_address_asked_and_keeps_what_the_form_does_not_as
     assert status == 200 and re.search(r'name="two_part">.*?<option value="yes" selected>', page)
     assert '<input type="hidden" name="seed" value="7">' in page
     assert '<input name="day" type="date" value="2026-05-31">' in page
+
+
+def test_a_question_that_is_refused_is_still_called_by_what_it_asks(live):
+    _, _, page = get(live, "/zh-Hans/ask/miss/?party=nobody")
+    assert re.search(r"<h1>[^<]*[\u3400-\u9fff]{4}", page) and ">miss</h1>" not in page
+
+
+def test_no_page_of_the_api_shows_a_backtick(live):
+    assert "`" not in get(live, "/api/")[2].split("<main", 1)[1]

@@ -215,6 +215,8 @@ class Accounts:
             "cost": self.find(party, "noncompute-cost", BN),
             "gw": self.find(party, "gw-0"),
             "leverage_open": 0,
+            "opex_gw": values.parameter("opex-other-per-gw", BN),
+            "power_gw": self.power_cost(),
         }
 
     def _cloud(self, party: str, role: int, shells: int) -> dict[str, Any]:
