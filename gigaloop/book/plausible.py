@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import combinations, pairwise
 from math import isclose
 
@@ -35,6 +36,8 @@ FIGURE_BANDS = {
 ROUNDED = 0.02
 #: days within which two pages that tell one sum tell one deal
 SAME_NEWS = 31
+#: days after which a market value is old: a quarter, and a month in which to read its report
+OLD_VALUE = 120
 
 
 def warnings(book: Book) -> Iterator[Problem]:
@@ -179,6 +182,26 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
                 yield _warn(_row(book, foreign), message, "Check both figures and the rate", "fx")
 
 
+def aged_values(book: Book) -> Iterator[tuple[date, Figure]]:
+    """The newest market value of each listed firm that has one, with its day, where that is more than OLD_VALUE days
+    before the book's. A value is of no later day than that on which it was known."""
+    newest: dict[str, tuple[date, Figure]] = {}
+    for value in book.figures.values():
+        if value.metric == "market_cap" and value.subject in book.parties and book.parties[value.subject].ticker:
+            day = min(value.when.last, value.known.last)
+            if value.subject not in newest or newest[value.subject][0] < day:
+                newest[value.subject] = (day, value)
+    yield from (one for one in newest.values() if (book.as_of - one[0]).days > OLD_VALUE)
+
+
+def values_that_aged(book: Book) -> Iterator[Problem]:
+    """A listed firm opens at its newest market value, so that value is not older than OLD_VALUE days."""
+    for day, figure in aged_values(book):
+        days = (book.as_of - day).days
+        message = f"the newest market value of {figure.subject} ({figure.figure_id}) is {days} days old"
+        yield _warn(_row(book, figure), message, "Add a newer one, with its day and its source", "aged")
+
+
 def sources_without_a_tier(book: Book) -> Iterator[Problem]:
     """Each source says what kind of document it is: primary only if it was opened, press, or other."""
     for key, source in book.sources.items():
@@ -278,6 +301,7 @@ WARNINGS: tuple[Callable[[Book], Iterator[Problem]], ...] = (
     parts_that_exceed_their_whole,
     prices_out_of_band,
     rates_that_jump,
+    values_that_aged,
     sources_without_a_tier,
     terms_that_contradict_their_contract,
     sums_told_twice,

@@ -72,7 +72,9 @@ def unfounded(table, language):
     """
     told = Speech(language, table.names).sentences([*table.headline[language], *beneath(table, language)])
     words = [v for row in table.rows for v in row.more.values() if isinstance(v, str) and len(v) > 20]
-    for said in sorted({*words, *(v[:1].lower() + v[1:] for v in words)}, key=len, reverse=True):
+    for said in sorted(
+        {first + v[1:] for v in words for first in (v[0], v[0].lower(), v[0].upper())}, key=len, reverse=True
+    ):
         told = told.replace(said, " ")
     for name in {name for known in table.names.values() for name in known.values() if re.search(r"\d", name)}:
         told = told.replace(name, " ")

@@ -15,7 +15,7 @@ ID = re.compile(r"[a-z]+_[a-z]+")
 TOLD = {
     "circularity": (circularity.DRAWS,),
     "backtest": (FIXED,),
-    "show.freshness": (freshness.REPORT_AFTER, freshness.YEAR_AFTER, freshness.OLD_TALKS),
+    "show.freshness": (freshness.REPORT_AFTER, freshness.YEAR_AFTER, freshness.OLD_TALKS, freshness.OLD_VALUE),
     "show.verified": (MOST,),
 }
 

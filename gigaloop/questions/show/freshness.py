@@ -1,4 +1,4 @@
-"""What in the book is overdue on its day? Quarters not yet entered, gates whose date passed, old talks."""
+"""What in the book is overdue on its day? Quarters not yet entered, old values, gates whose date passed, old talks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import VOID, Book, Leg
+from gigaloop.book.plausible import OLD_VALUE, aged_values
 from gigaloop.book.terms import Gate
 from gigaloop.book.units import days_after
 from gigaloop.questions.show import headlines
@@ -32,7 +33,7 @@ def answer(book: Book, party: str = "all") -> Table:
     """
     asked, stood = resolved(book, {"party": party}, {"party": "owes"})
     wanted = None if party == "all" else book.party(asked["party"]).party_id
-    rows = [row for rule in (_quarters, _gates, _talks) for row in rule(book)]
+    rows = [row for rule in (_quarters, _values, _gates, _talks) for row in rule(book)]
     rows = [row for row in rows if wanted in (None, row.subject, row.counterparty)]
     table = make_table(
         book,
@@ -67,6 +68,13 @@ def _quarters(book: Book) -> Iterator[Row]:
             text = f"the quarter after {last.period} (ended {last.period_end}) should have been reported"
             row = _row(book, f"{subject}/quarter", subject, "", "quarter", due, text)
             yield replace(row, figures=(last.figure_id,), sources=last.sources)
+
+
+def _values(book: Book) -> Iterator[Row]:
+    for day, value in aged_values(book):
+        who, text = value.subject, f"the newest market value is of {day}: look for one with its day and source"
+        row = _row(book, f"{who}/value", who, "", "value", days_after(day, OLD_VALUE), text)
+        yield replace(row, figures=(value.figure_id,), sources=value.sources)
 
 
 def _gates(book: Book) -> Iterator[Row]:

@@ -100,7 +100,7 @@ def by_verdict(table: Table) -> Sequence[Row]:
 
 def freshness(table: Table, say: Speech) -> Sequence[str]:
     """How much is overdue, of which kind, and what longest."""
-    counts = {kind: say.count(len(those(table, kind=kind))) for kind in ("quarter", "gate", "talks")}
+    counts = {kind: say.count(len(those(table, kind=kind))) for kind in ("quarter", "value", "gate", "talks")}
     top = largest(table.rows)[0]
     return [
         say("show.overdue", n=say.count(len(table.rows)), **counts),
