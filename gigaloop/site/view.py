@@ -117,12 +117,12 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
     if groups["pays"]:
         stated = dollars(totals["pays"], language)
         how = "all" if firm >= totals["pays"] else "part" if firm else "loose"
-        key = f"party.owes.{how}" if _stated(groups["pays"]) else "party.owes.dark"
+        said = f"party.owes.{how}" if _stated(groups["pays"]) else "party.owes.dark"
         owed = {"party": name, "dollars": stated, "firm": dollars(firm, language)}
-        head.append(say(key, **owed, n=_parties(groups["pays"], "payee")))
+        head.append(say(said, **owed, n=_parties(groups["pays"], "payee")))
     if groups["gets"]:
-        key = "party.due" if _stated(groups["gets"]) else "party.due.dark"
-        head.append(say(key, dollars=dollars(totals["gets"], language), n=_parties(groups["gets"], "payer")))
+        said = "party.due" if _stated(groups["gets"]) else "party.due.dark"
+        head.append(say(said, dollars=dollars(totals["gets"], language), n=_parties(groups["gets"], "payer")))
     silent = sum(row["mid"] is None for rows in groups.values() for row in rows if row["counted"])
     if silent and any(map(_stated, groups.values())):
         head.append(say("party.silent", n=silent))
