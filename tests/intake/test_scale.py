@@ -63,7 +63,7 @@ def test_the_table_turns_a_choice_of_the_rules(book, monkeypatch):
 
 
 def test_a_deal_without_a_number_has_to_weigh_more(book, monkeypatch):
-    actions = partial(shipped, "press-en-06", ("compute_purchase", "mistral", "spacex"), book)
+    actions = partial(shipped, "press-hant-03", ("chip_purchase", "meta", "amd"), book)
     assert actions() == ["refuse"]
     monkeypatch.setattr(scale, "BARE", 0.0)
     assert actions() == ["add"]
