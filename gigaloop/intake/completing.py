@@ -35,7 +35,6 @@ def earlier(told, clause, kind, first, told_side, back):  # type: ignore[no-unty
     return None
 
 
-_SALE = re.compile(r"出售|沽出|售出|卖出|转让")
 #: the two who were just named, as one subject
 _BOTH = re.compile(r"双方|甲方|两家?公司|二者|两者")
 
@@ -58,14 +57,6 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     near = told.folded[clause.start : clause.end]
     if kind == "loan" and payer is None and payee is not None:
         payer = stands_for(kind, told, clause, anchor)
-    if (
-        kind == "acquisition"
-        and payer is None
-        and payee is not None
-        and verb is not None
-        and _SALE.match(told.folded, verb.start)
-    ):
-        payer = group("?someone", anchor, told)
     if (
         kind == "grant"
         and payee is None

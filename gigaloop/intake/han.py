@@ -31,10 +31,6 @@ _LED, _CUT = re.compile(of("name led by", "zh")), re.compile(of("name cut at", "
 _GENERAL = re.compile(of("no name with", "zh"))
 #: a short name: letters that hold no names are none of its own
 _SHORT = rf"((?:[A-Z]{{2,6}}(?={_HAN}))?(?:日本)?(?:(?![{of('no letter of a name', 'zh')}]){_HAN}){{2,6}}?|(?:{_HAN}{{2}})?[A-Z]公司)"
-#: 日本X: where a firm is from
-_ABROAD = re.compile(
-    "(?:美国|日本|韩国|南韩|德国|法国|英国|荷兰|瑞典|挪威|芬兰|加拿大|以色列|印度|新加坡|台湾|沙特)(?!的)"
-)
 #: what is no name though it stands where names stand
 _NO_NAME = re.compile(of("no name", "zh"))
 
@@ -52,8 +48,8 @@ _FRAMES = [re.compile(row["frame"].replace("{X}", _SHORT)) for row in table("fra
 def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where a stretch names firms by their whole names, then by their places; a later one may lie inside an earlier.
 
-    >>> t = "莲花紫星与新锐存储签订合同,由金刚数智提供算力"; [t[a:b] for a, b in firms(t, 0, len(t))]
-    ['金刚数智', '新锐存储', '莲花紫星']
+    >>> t = "莲花紫星与新锐存储签订合同"; [t[a:b] for a, b in firms(t, 0, len(t))]
+    ['新锐存储', '莲花紫星']
     """
     legal = (_LEGAL,) if _ENDS.search(folded, start, end) else ()
     for pattern in (*legal, _WHOLE, _LETTER):
@@ -72,7 +68,6 @@ def firms(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for frame in _FRAMES:
         for hit in frame.finditer(folded, start, end):
             a, b = trimmed(folded, *hit.span(1), start, end) or (0, 0)
-            a = abroad.end() if (abroad := _ABROAD.match(folded, a, b - 2)) else a
             name = folded[a:b]
             if (
                 re.search(_HAN, name)

@@ -20,10 +20,6 @@ _GETS = re.compile(
     r"(?P<each>各自?|分别|均|都)?(?:将|会|也|已|可|再|计划|预计)*(?P<each2>各自?|分别|均|都)?(?P<verb>引进|获得|取得|分得|拿到|购入|采购|购买|订购|导入|部署|接收)"
     r"了?(?P<q>(?:约|超过|逾|近|至少|多达)?\s?[\d·,]+\s?[万千百]?\s?[张颗块枚片])(?:(?:[A-Z]\w* ?)?(?:GPU|芯片|晶片|加速器|处理器))?"
 )
-#: 5万张GPU将用于X: whose they become
-_GOES = re.compile(
-    r"(?P<q>[\d·,]+\s?[万千百]?\s?[张颗块枚片])(?:[A-Z]\w* ?)?(?:GPU|芯片|晶片|加速器|处理器)(?:将|会|已)*(?P<verb>用于|供应给?|提供给|分配给|交付给?|交给|给)\s?$"
-)
 #: 将向韩国供应20万颗芯片
 _SELLS = re.compile(r"(?:供应|提供|出售|交付)[^。；;]{0,40}(?:GPU|芯片|晶片|加速器|处理器)")
 #: how many sentences back a vendor is meant
@@ -70,10 +66,6 @@ def _handed_out(told: Told) -> list[Found]:
         if firms and re.search(r"[,，]", told.folded[firms[-1].end : hit.start()]):
             continue
         out += [_one(told, clause, m, seller, hit) for m in row]
-    for m in told.parties:
-        hit = _GOES.search(told.folded, told.start, m.start)
-        if hit is not None and m.how in FIRMS and m.key != seller.key:
-            out.append(_one(told, clause, m, seller, hit))
     return out
 
 

@@ -10,7 +10,7 @@ from gigaloop.intake.names import Mention, Names
 from gigaloop.intake.script import fold
 from gigaloop.intake.shapes import unknown
 from gigaloop.intake.states import governments
-from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES, of
+from gigaloop.intake.words import EPITHETS, FIRMS, GENERIC, ORDINARY, POINTERS, SUFFIX_EN, TRADES
 
 _TRADE_OF = {fold(name): FIRMS[name] for name in sorted(FIRMS, key=len, reverse=True)}
 _FIRM = re.compile(
@@ -111,11 +111,6 @@ def mentions(
         for m in news
     ]
     again(firms)
-    found += [
-        Mention(*hit.span("what"), hit["what"], None, "unknown")
-        for hit in _ASSET.finditer(folded, start, end)
-        if free(*hit.span("what"))
-    ]
     for at, m in enumerate(found):  # 'Talen', told before as Talen Energy
         whole = ((short or {}).get(m.text) or (firms or {}).get(m.text)) if m.how == "unknown" else None
         if whole is not None and whole.text != m.text:
@@ -126,13 +121,10 @@ def mentions(
                 text=m.text if whole.party else whole.text,
                 named=None if whole.party else whole.named or (whole.start, whole.end),
             )
-    found = [replace(m, how="product") if _DESCRIBED.search(folded, max(start, m.start - 16), m.start) and _ITSELF.match(folded, m.end) else m
-             for m in found if m.how != "rival"]  # fmt: skip
-    found = [m for m in found if m.how != "unknown" or not _TITLE.search(folded, start, m.start)]
+    found = [m for m in found if m.how != "rival"]
     found = [replace(m, how="product") if _CHIPS_FROM.search(folded, max(start, m.start - 20), m.start) and _ACCESS.search(folded, start, m.start) else m for m in found]  # fmt: skip
     found = _once_told(sorted(found, key=lambda m: m.start), folded)
     found = [_unit(m, folded, names) for m in found]
-    found = [m for m in found if not _ORIGIN.match(folded, m.end)]
     found = [m for m in found if not _OWNER_OF.match(folded, m.end) and not _OWNED.search(folded, start, m.start)]
     found.sort(key=lambda m: m.start)
     for hit in _POINTER.finditer(folded, start, end):
@@ -173,20 +165,8 @@ def mentions(
     return found
 
 
-#: 收购铜锣厂: a part of a firm that nobody names
-_ASSET = re.compile(
-    r"(?:收购|并购|买下|接手|购得)[了其]*(?P<what>(?![将为后是案该完方价])[^,，。;；、:：]{2,20}?(?:厂区?|工厂|园区|大楼|机房|(?:数据|资料)中心|事业部?|业务))"
-    r"(?!商|设备|公司|运营|营运|开发|业者|企业|巨头|平台|\s?[A-Z])"
-)
-#: 《晚点 LatePost》: a paper, a contract
-_TITLE = re.compile(r"《[^《》]{0,40}$")
 #: what an announcement calls itself, resolved as a pointer
 DEFINED = ("公司", "本公司", "标的公司", "上市公司")
-#: 'this firm, which rents out Nvidia chips,' is not Nvidia
-_DESCRIBED, _ITSELF = (
-    re.compile(r"(?:这家|一家|该)[^,，。、]{0,14}$"),
-    re.compile(r"[^,，。、]{1,16}的(?:公司|企业|厂商|初创)"),
-)
 
 
 def _once_told(found: list[Mention], folded: str) -> list[Mention]:
@@ -223,10 +203,6 @@ _OWNER_OF = re.compile(
     r"(?:'s|’s) (?:parent|owner)(?: company)?,|\s(?:parent|owner|founder|co-founder|chief|CEO|boss|spin-?off)\s(?:company\s|group\s)?[A-Z]"
 )
 _OWNED = re.compile(r"\b(?:parent|owner|maker|creator)(?: company)? of (?:[A-Z]\w+(?:,| and|, and) ){0,3}$")
-#: 特斯拉执行长X旗下的Y, 由X的残骸中崛起, 从X分拆出来: where Y comes from
-_ORIGIN = re.compile(
-    rf"\s?(?:{of('title', 'zh')})[^,，。、]{{2,36}}?(?:旗下|创办|创立|成立|控股|掌管)|的?[^,，。]{{0,8}}(?:中(?:崛起|诞生|脱胎|独立)|分拆|剥离|独立出)"
-)
 #: "ABB Ltd's robotics unit", where the book has ABB Robotics
 _UNIT_OF = re.compile(r"(?:'s|’s) (\w+) (?:unit|business|arm|division)\b")
 

@@ -160,9 +160,6 @@ def kind_of(
         kind = w.kind or w.name
         if kind != "goods" or any(x.part in ("thing", "deal") for x in inside) or money is not None:
             return kind, (w.start, w.end)
-    sold = _SELLS_OWN.match(told.folded, money.end, clause.end) if money is not None else None
-    if sold is not None:
-        return "acquisition", sold.span()
     if money is not None and _SELLS_PART.search(told.folded, clause.start, clause.end):
         return "acquisition", (clause.start, clause.start)
     deal = next((w for w in inside if w.part == "deal"), None)
@@ -237,10 +234,6 @@ _OWED = re.compile(
 _SELLS_PART = re.compile(
     r"\b(?:sell|sells|sold|selling|divest\w*)\b[^.;]{2,90}?\b(?:unit|business|subsidiary|division|arm|operations)\b[^.;]{0,60}?\bto\b|(?:将|把)[^,，。]{2,40}(?:业务|子公司|部门|厂(?!商)|园区|土地|大楼|[数资][据料]中心)[^,，。]{0,36}(?:出售|转让|卖|售)(?:给|予|与)",
     re.I,
-)
-#: 以52亿元沽出其全部数据中心: somebody unnamed buys them
-_SELLS_OWN = re.compile(
-    r"的?(?:价格|代价|作价|对价)?(?:出售|沽出|售出|卖出|转让)(?![^,，。]{0,20}(?:股[权份票]|持股))[^,，。]{0,20}(?:[数资][据料]中心|园区|厂[房区]|大厦|业务)"
 )
 #: 'a contract with Meta worth ...'
 _WORTH = re.compile(

@@ -83,7 +83,7 @@ def parts(text: str, start: int, end: int, parties: Sequence[Mention], words: Se
             case = ""
         if _NOT.search(text, max(start, m.start - 16), m.start):
             continue
-        if _LIKENED.match(text, m.end) or _THAN.search(text, max(start, m.start - 40), m.start):
+        if _THAN.search(text, max(start, m.start - 40), m.start):
             continue
         if m.how == "group" and last is not None and _AND_OTHERS.fullmatch(text, last.who.end, m.start):
             continue
@@ -142,7 +142,6 @@ _NOT = re.compile(r"\b(?:not|unlike|instead of|rather than)\s$")
 _THAN = re.compile(
     r"(?:低于|高于|不及|多于|少于|优于|除[了开去]?(?:覆盖|涵盖|包括)?|\b[Bb]esides|\b(?:[Aa]part|[Aa]side) from|\b[Ii]n addition to|\bthan|\b(?:[Aa]ccording to|(?:data|figures|estimates|research|report) (?:from|by|compiled by))(?: (?:data|figures|research|a \w+) (?:from|by))?)\s?(?:the )?$"
 )
-_LIKENED = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:相当|类似|相同|相似|一样)")  # 与X的协议相当
 #: X创办的公司Y: Y acts, X tells which one it is
 _MODIFIES = re.compile(
     r"\s?(?:[^,，。、]{0,6}(?:创办|创立|联合创立|支持|力挺|撑腰|控股|持股|领衔|主导|投资|推出|开发))的(?!全?新一代|[^,，。]{0,8}(?:芯片|晶片|模型|项目|计划|园区|数据中心|资料中心|平台|技术))"

@@ -58,7 +58,7 @@ def extract(
         _YUAN.search(folded)
         or SIGNS["mainland exchange"].search(folded)
         or (SIGNS["mainland"].search(folded) and not SIGNS["taiwan"].search(folded))
-        or (SIGNS["mainland firm"].search(folded) and not _ELSEWHERE.search(folded))
+        or SIGNS["mainland firm"].search(folded)
     ):
         language = "zh-Hans"  # a mainland text in traditional letters: its 元 are yuan
     elif language == "zh-Hant" and SIGNS["hong kong"].search(folded) and not SIGNS["taiwan dollars"].search(folded):
@@ -127,8 +127,6 @@ def extract(
     return found, [], read
 
 
-#: where a firm of the mainland is told of in another money
-_ELSEWHERE = re.compile("新台币|台币|台湾|台北|台股|港元|港币|美元")
 #: 200亿元(人民币,下同)
 _YUAN = re.compile(r"人民币[,，、.。．·]?\s?下同")
 
@@ -262,23 +260,13 @@ def _sentence(told: Told) -> list[Found]:
     return _joined(made, told)
 
 
-#: 取得X股权,交易金额为1.58亿: the price of what the clause before told
-_PRICED = re.compile(r"[,，\s]*(?:本次|该|此次)?(?:交易|收购|转让|总)?(?:总?金额|对价|作价|价款|代价|价格|总价)")
-
-#: 砸18亿美元,收购X
-_BUYING = re.compile(r"[,，\s]*(?:全资|正式|成功)?(?:收购|并购|买下|入股)")
-
-
 def _joined(made: list[Found], told: Told) -> list[Found]:
     """One sum without a deal and one deal without a sum in a sentence are one: 'spends $6 billion, promising to buy ...'."""
     loose = [one for one in made if one.proposal.because in UNTOLD and one.money is not None]
-    priced = bool(loose) and (
-        _PRICED.match(told.folded, loose[0].clause.start) or _BUYING.match(told.folded, loose[0].clause.end)
-    )
     bare = [
         one
         for one in made
-        if one.proposal.kind in (*roles.GOODS, *(("stake", "acquisition") if priced else ()))
+        if one.proposal.kind in roles.GOODS
         and one.proposal.amount == "undisclosed"
         and one.proposal.units in (None, "undisclosed")
     ]

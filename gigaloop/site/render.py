@@ -46,6 +46,8 @@ LIVE_ONLY = ("what-if", "compare", "review")
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 TYPES = {"html": HTML, "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 NAMES = tuple(zip(LANGUAGES, ("English", "繁體", "简体", "香港"), strict=True))
+#: nothing that is cited
+EMPTY: Mapping[str, Any] = {}
 FAMILIES = ("compute", "chips", "equity", "debt", "promises", "other")
 
 
@@ -80,11 +82,15 @@ def when(text: str, language: str) -> str:
     return day(head, language) + space + tail
 
 
-def each_once(book: Book, keys: Sequence[str]) -> list[str]:
-    """The first source of each publisher among these, in their order: none is named twice in a row of a table."""
+def each_once(book: Book, keys: Sequence[str], elsewhere: Mapping[str, Mapping[str, str]] = EMPTY) -> list[str]:
+    """The first source of each publisher among these, in their order: none is named twice in a row of a table.
+
+    elsewhere   sources of another book: what an answer cites of them
+    """
     first: dict[str, str] = {}
     for key in keys:
-        first.setdefault((key in book.sources and book.sources[key].publisher) or key, key)
+        told = book.sources[key].publisher if key in book.sources else elsewhere.get(key, EMPTY).get("publisher")
+        first.setdefault(told or key, key)
     return list(first.values())
 
 
@@ -185,7 +191,7 @@ def page(template: str, book: Book, links: Links, at: str, *, base_url: str = ""
                 "names": {key: party_name(one, language) for key, one in book.parties.items()},
                 "parties": book.parties,
                 "cited": book.sources,
-                "each_once": lambda keys: each_once(book, keys),
+                "each_once": lambda keys: each_once(book, keys, elsewhere),
                 "dated": lambda key: when(published(book, key, language), language),
                 "drawer": drawer,
                 "live": live,

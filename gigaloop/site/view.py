@@ -115,19 +115,16 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
     name = party_name(one, language)
     head = []
     if groups["pays"]:
-        head.append(
-            say(
-                "party.owes.loose" if not firm else "party.owes.all" if firm >= totals["pays"] else "party.owes",
-                party=name,
-                dollars=dollars(totals["pays"], language),
-                firm=dollars(firm, language),
-                n=_parties(groups["pays"], "payee"),
-            )
-        )
+        stated = dollars(totals["pays"], language)
+        how = "all" if firm >= totals["pays"] else "part" if firm else "loose"
+        said = f"party.owes.{how}" if _stated(groups["pays"]) else "party.owes.dark"
+        owed = {"party": name, "dollars": stated, "firm": dollars(firm, language)}
+        head.append(say(said, **owed, n=_parties(groups["pays"], "payee")))
     if groups["gets"]:
-        head.append(say("party.due", dollars=dollars(totals["gets"], language), n=_parties(groups["gets"], "payer")))
+        said = "party.due" if _stated(groups["gets"]) else "party.due.dark"
+        head.append(say(said, dollars=dollars(totals["gets"], language), n=_parties(groups["gets"], "payer")))
     silent = sum(row["mid"] is None for rows in groups.values() for row in rows if row["counted"])
-    if silent:
+    if silent and any(map(_stated, groups.values())):
         head.append(say("party.silent", n=silent))
     return {
         "party": key,
@@ -196,6 +193,11 @@ def _total(rows: Iterable[dict[str, Any]], firm: bool = False) -> float:
         if row["counted"] and row["mid"]:
             total += row["mid"] * (sum(s for g, s in row["grade"].items() if int(g) >= 4) if firm else 1.0)
     return total
+
+
+def _stated(rows: Iterable[dict[str, Any]]) -> bool:
+    """Whether any counted row states a sum."""
+    return any(row["counted"] and row["mid"] is not None for row in rows)
 
 
 def _parties(rows: Iterable[dict[str, Any]], end: str) -> int:

@@ -93,10 +93,6 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str | None]]]] = {
         "甲骨文与Nscale签订算力协议，包括两笔交易：一笔为期四年的20亿美元合约，另一笔3亿美元合约。",
         {("compute_purchase", "oracle", "nscale", "2 bn USD"), ("compute_purchase", "oracle", "nscale", "300 m USD")},
     ),
-    "halls sold to nobody named": (
-        "岚桥集团拟以52亿港元沽出旗下4个数据中心。",
-        {("acquisition", "沽出旗下4个数据中心", "岚桥集团", "5.2 bn HKD")},
-    ),
     "trap: shares sold to nobody named": ("岚桥集团拟以52亿港元出售所持的霁川科技股份。", set()),
     "a price after what is bought": (
         "霁川科技公告，拟以现金方式收购澄湖算力51%股权，交易作价4.08亿元。",
@@ -128,10 +124,6 @@ FORMS: dict[str, tuple[str, set[tuple[str, str, str, str | None]]]] = {
     "shares that are taken": (
         "霁川科技将入股澄湖算力,持有其20%股份。",
         {("stake", "霁川科技", "澄湖算力", None)},
-    ),
-    "a sum in the clause before, a works of nobody named": (
-        "霁川电子(6770-TW)还砸18亿美元,收购澄湖P5厂。",
-        {("acquisition", "霁川电子", "澄湖P5厂", "1.8 bn USD")},
     ),
     "a business of a firm with a short name": (
         "霁川集团(6770-TW)同意以54亿美元的价码,收购瑞士ABD旗下的机器人事业。",

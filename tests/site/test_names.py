@@ -14,6 +14,7 @@ from gigaloop.site.names import names
 from gigaloop.site.words import begun
 from gigaloop.words.catalogue import LANGUAGES
 from tests.answer.test_first_screen import ids
+from tests.site.test_site import get
 
 #: fields of a page's data that people read
 READ = {
@@ -81,3 +82,21 @@ def test_each_country_of_the_book_is_named():
     told = {one.country for one in book.parties.values() if one.country}
     assert told <= set(begun("country.", "zh-Hans"))
     assert view.party(book, "oracle", "zh-Hant")["country_name"] == "美國"
+
+
+def test_a_party_whose_contracts_state_no_sum_is_not_told_with_nothing_dollars():
+    book, dark = gigaloop.load(), 0
+    for key in book.parties:
+        one = view.party(book, key, "en")
+        assert one["party"] == key
+        for way, zero in (("pays", "or may pay: $0"), ("gets", "or may: $0")):
+            stated = [row["mid"] for row in one["groups"][way] if row["counted"] and row["mid"] is not None]
+            dark += bool(one["groups"][way] and not stated)
+            assert stated or zero not in one["headline"], key
+            assert stated or not one["groups"][way] or "no sum is stated" in one["headline"], key
+    assert dark > 3
+
+
+def test_a_party_is_never_told_as_its_own_counterparty(live):
+    rows = re.findall(r'<tr id="[^"]*"[^>]*>\n<td><a href="([^"]*)">', get(live, "/party/softbank/")[2])
+    assert len(rows) > 8 and "/party/softbank/" not in rows

@@ -93,6 +93,8 @@ def test_no_publisher_stands_twice_in_a_row_of_sources():
     for leg in legs:
         kept = [book.sources[key].publisher for key in each_once(book, leg.sources)]
         assert len(kept) == len(set(kept)) and kept[0] == book.sources[leg.sources[0]].publisher
+    other = {key: {"publisher": "Silicon Investor"} for key in ("a", "b")}
+    assert each_once(book, ["a", "b", "c"], other) == ["a", "c"]
 
 
 def test_sliders_say_by_when_and_a_contract_is_named_not_numbered(live):
