@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -321,16 +322,29 @@ def simulate(
 ) -> Run:
     """What happens on `paths` paths, quarter by quarter.
 
-    book: a Book, lowered with `scenario` and its `settings`; a Plan, or what `work` made, is taken as it is.
+    book: a Book, lowered with `scenario` and its `settings`; a Plan, or what `work` made, is taken as it is, without
+    these.
     first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every
     payment to the cent.
     client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
-    chunk: most paths of a piece; threads share the paths alike.
+    chunk: most paths of a piece; threads (without a client) share the paths alike.
     progress(done, paths) is called after each piece; an interruption between pieces leaves nothing behind. Raises
     AuditError when a path's books do not add up.
     """
-    if paths < 1:
-        raise ValueError(f"paths: {paths} found, 1 or more expected.")
+    whole_numbers = {
+        "paths": (paths, 1),
+        "seed": (seed, 0),
+        "first": (first, 0),
+        "threads": (threads, 1),
+        "chunk": (chunk, 1),
+    }
+    for name, (value, least) in whole_numbers.items():
+        if value is not None and not (isinstance(value, Integral) and value >= least):
+            raise ValueError(f"{name}: {value!r} found, {least} or more expected, a whole number.")
+    if isinstance(book, Plan | Work) and (scenario is not None or settings):
+        raise ValueError("scenario, settings: a Plan is simulated as it is.  Give its Book, or neither.")
+    if client is not None and threads is not None:
+        raise ValueError("threads: a client's machines have threads of their own.  Give one of both.")
     if keep not in ("parties", "legs", "cents"):
         raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
     plan, numbering, lowering = book if isinstance(book, Work) else work(book, Setup(scenario, settings or {}))
