@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 import numpy as np
 
@@ -17,17 +17,21 @@ from gigaloop.answer.subjects import subjects
 from gigaloop.answer.table import Row, Table, weakest
 from gigaloop.answer.tally import origin_of
 from gigaloop.book.model import Book
+from gigaloop.book.near import meant
 from gigaloop.book.problem import Misread
+from gigaloop.book.units import parse_when
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.compiler.limits import shocks as shocked
-from gigaloop.engine.plan import LAB
-from gigaloop.engine.run import OUTCOMES, Run, drawn_once, simulate
+from gigaloop.engine.plan import LAB, Plan
+from gigaloop.engine.run import OUTCOMES, Run, Work, drawn_once, simulate
 from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.words.notes import Note, note
 
 ENDS = (5.0, 50.0, 95.0)
 #: whole US cents in a billion dollars: the Plan's money to ours
 CENTS = 1e11
+#: what paths are drawn by; what else a Setup says is of the book, and was said when that was loaded
+DRAWN_BY = ("scenario", "settings", "seed", "paths", "last")
 #: how many paths a process keeps, over all its runs; 10,000 of the shipped book are some 0.4 GB
 KEPT = 30_000
 #: z of a 90 % interval: the Monte Carlo band of a share of paths (Wilson 1927)
@@ -102,11 +106,12 @@ class Paths:
         self._has(party, "account", self.lowering.parties)
         return self.lowering.parties.index(party)
 
-    def measure(self, name: str, party: str) -> np.ndarray:
-        """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise."""
+    def measure(self, name: str, party: str, order: Literal["K", "F"] = "K") -> np.ndarray:
+        """(P, T) of one measure of a party with accounts of its own, in USD bn unless the engine says otherwise; with
+        order F a quarter's paths side by side in memory."""
         self._has(party, "accounts of its own", self.followed)
         rows = self.run.measure(name, self.followed[party])
-        return (rows if self.whole.all() else rows[self.whole]).astype(float)
+        return (rows if self.whole.all() else rows[self.whole]).astype(float, order)
 
     def _has(self, party: str, what: str, those: Iterable[str]) -> None:
         """InputError for a party that is none of those."""
@@ -132,12 +137,18 @@ class Paths:
         column = int(plan.values["column"][row])
         if column < 0:
             return np.full(self.count, float(plan.values["mid"][row]))
-        return np.interp(self._once[self.whole, column] * 40.0, np.arange(41.0), plan.quantiles[row])
+        drawn = self._once[self.whole, np.searchsorted(self._columns, column)]
+        return np.interp(drawn * 40.0, np.arange(41.0), plan.quantiles[row])
+
+    @cached_property
+    def _columns(self) -> np.ndarray:
+        """The columns of what is drawn once a path that the Plan's values read."""
+        return np.setdiff1d(self.run.plan.values["column"], [-1])
 
     @cached_property
     def _once(self) -> np.ndarray:
-        """(P, columns) what is drawn once a path."""
-        return drawn_once(self.run)
+        """(P, columns) what is drawn there."""
+        return drawn_once(self.run, self._columns)
 
     def middle(self, name: str) -> float:
         """The middle of a number of the world, in the Plan's own unit."""
@@ -301,14 +312,24 @@ def simulated(
 ) -> Paths:
     """The paths of a book under a scenario; the same ones are simulated once in a process, then shared.
 
-    run        a Run that was made with these very arguments: nothing is simulated
+    run        a Run of this book under these arguments: nothing is simulated, seed and paths are its own
     progress   progress(done, paths), called while paths are drawn
-    asked      fields of `Setup` instead of those of `under`; None is what is left out
+    asked      `DRAWN_BY` instead of those of `under`; None is what is left out
 
-    Raises InputError for an unknown scenario or argument, or a number of paths below 1; AuditError when books do not
-    add up.
+    Raises InputError for an unknown scenario or argument, another day than the book's, a number of paths below 1 or a
+    run of anything else; AuditError when books do not add up.
+
+    >>> from gigaloop import load
+    >>> simulated(load("tiny"), paths=5, as_of="2026-01-20")
+    Traceback (most recent call last):
+    gigaloop.book.problem.Misread: as_of is the book's, which is given as known on 2026-02-15.  Say it where the book \
+is loaded: load(as_of=...).
     """
-    setup = replace(under, **{name: value for name, value in asked.items() if value is not None}).check(book)
+    given = {name: value for name, value in asked.items() if value is not None}
+    day = under.as_of and parse_when(under.as_of).last
+    for name in [*given, *(["as_of"] if day and day != book.as_of else [])]:
+        _drawn_by(name, book)
+    setup = replace(under, **given).check(book)
     if not book.legs:
         raise Misread(f"no deal is known yet on {book.as_of}", f"Ask about a day from {_first(book)} on", id="as_of")
     key = setup.key(book)
@@ -318,16 +339,39 @@ def simulated(
     known = next((kept for (world, *_), kept in [*_runs.items()] if world == key[0]), None)
     lowering = known.lowering if known else compile_plan(book, setup.scenario, settings=setup.settings, last=setup.last)
     if run is not None:
-        return Paths(book, lowering, run, setup)
+        _of(run, lowering.plan, given)
+        return Paths(book, lowering, run, replace(setup, paths=run.paths, seed=run.seed))
     if progress is not None:
         progress(0, setup.paths)
-    plan = known.run.plan if known else lowering.plan  # the same, its trend found already
+    #: the same Plan, its trend found and its payments numbered already
+    plan = Work(known.run.plan, known.run.numbering, None) if known else lowering.plan
     made = simulate(plan, paths=setup.paths, seed=setup.seed, progress=progress)
     found = Paths(book, lowering, made, setup)
     _runs[key] = found
     while len(_runs) > 1 and sum(kept.run.paths for kept in _runs.values()) > KEPT:
         _runs.popitem(last=False)
     return found
+
+
+def _drawn_by(name: str, book: Book) -> None:
+    """InputError for what no paths are drawn by."""
+    if name in ("book", "as_of", "overlay"):
+        told = f"{name} is the book's, which is given as known on {book.as_of}"
+        raise Misread(told, f"Say it where the book is loaded: load({name}=...)", id=name)
+    if name not in DRAWN_BY:
+        raise Misread(f"no paths are drawn by {name!r}", meant(name, DRAWN_BY, f"Give {', '.join(DRAWN_BY)}"), id=name)
+
+
+def _of(run: Run, plan: Plan, given: Mapping[str, Any]) -> None:
+    """InputError for a Run that was made of another Plan, or with another seed or number of paths, than is asked."""
+    own: dict[str, int] = {"paths": run.paths, "seed": run.seed, "first path": 0}
+    other = [name for name, value in own.items() if ({**given, "first path": run.first}).get(name, value) != value]
+    found = (name for name in Plan._fields if name not in ("trend", "needed"))  # what a first pass has added
+    if any(getattr(run.plan, name).tobytes() != getattr(plan, name).tobytes() for name in found):
+        other = ["book, day or scenario", *other]
+    if other:
+        told = f"run: it was made with another {', another '.join(other)} than is asked for"
+        raise Misread(told, "Leave out run=, or ask with what it was made with", id="run")
 
 
 def _first(book: Book) -> str:
@@ -347,7 +391,9 @@ def spread(values: np.ndarray) -> tuple[float | None, float | None, float | None
     if values.size == 0:
         return None, None, None
     at = [max(0, math.ceil(values.size * (end / 100.0) - 1.0)) for end in ENDS]
-    *ends, last = np.partition(values, (*at, values.size - 1), axis=None)[[*at, -1]].tolist()
+    few = values.size <= 2_000  # numpy sorts few in less time than it parts them
+    ordered = np.sort(values, axis=None) if few else np.partition(values, (*at, values.size - 1), axis=None)
+    *ends, last = ordered[[*at, -1]].tolist()
     if math.isnan(last):  # stands behind all numbers
         return None, None, None
     low, mid, high = (float(x) if math.isfinite(x) else None for x in ends)

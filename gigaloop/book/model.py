@@ -350,6 +350,11 @@ class Book:
         return {leg.leg: leg for deal in self.deals.values() for leg in deal.legs}
 
     @cached_property
+    def worked_out(self) -> dict[tuple[Any, ...], Any]:
+        """What questions worked out of the book alone, to be told again under other paths: by question and subject."""
+        return {}
+
+    @cached_property
     def parameters(self) -> dict[str, Parameter]:
         """By key, the newest that is not after the book's date (a blank date is older than any)."""
         chosen: dict[str, Parameter] = {}

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ from gigaloop.memory import uncollected
 from gigaloop.words.notes import note
 
 CHUNK = 250
+BLOCK = 50  # paths drawn at once where their numbers are asked for apart from a run
 #: first path, how many paths, what they left, dollars paid by quarter and slot
 Part = tuple[int, int, Kept, np.ndarray]
 
@@ -87,7 +89,7 @@ class Run:
     first: int
     kept: Kept
     flows: np.ndarray
-    slots: np.ndarray
+    numbering: Index
     lowering: Lowering | None = None
 
     def __getattr__(self, name: str) -> np.ndarray:
@@ -110,6 +112,11 @@ class Run:
         """What a notebook shows: the same, in two lines."""
         told, ways = repr(self).split("\n")
         return f"<div><p>{escape(told)}</p><p><code>{escape(ways.strip())}</code></p></div>"
+
+    @property
+    def slots(self) -> np.ndarray:
+        """Payer, payee and tag of each slot."""
+        return self.numbering.slots
 
     @property
     def paths(self) -> int:
@@ -232,11 +239,14 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.
     return flows
 
 
-def drawn_once(run: Run) -> np.ndarray:
-    """(P, columns) what was drawn once a path."""
-    drawn = randomness.room(run.paths, 0)
-    native.draw_block(drawn, randomness.stream(run.seed, run.first))
-    return drawn.once
+def drawn_once(run: Run, columns: np.ndarray) -> np.ndarray:
+    """(P, columns) what was drawn once a path in these columns: drawn again, in little room."""
+    told, drawn = np.empty((run.paths, len(columns))), randomness.room(BLOCK, 0)
+    for start, size in split(0, run.paths, BLOCK):
+        block = randomness.Draws(*(rows[:size] for rows in drawn))
+        native.draw_block(block, randomness.stream(run.seed, run.first + start))
+        told[start : start + size] = block.once[:, columns]
+    return told
 
 
 def variant(made: Work, plan: Plan, paths: int, seed: int, first: int = 0) -> Run:
@@ -244,7 +254,7 @@ def variant(made: Work, plan: Plan, paths: int, seed: int, first: int = 0) -> Ru
     trend are those that were found once."""
     out = kept(plan, paths, slots=len(made.numbering.slots))
     flows = piece(plan, made.numbering, seed, first, out)
-    return sound(Run(plan, seed, first, out, flows / paths, made.numbering.slots, made.lowering))
+    return sound(Run(plan, seed, first, out, flows / paths, made.numbering, made.lowering))
 
 
 def part(plan: Plan, seed: int, first: int, size: int, keep: str) -> Part:
@@ -312,19 +322,32 @@ def simulate(
 ) -> Run:
     """What happens on `paths` paths, quarter by quarter.
 
-    book: a Book, lowered with `scenario` and its `settings`, or a Plan, taken as it is.
+    book: a Book, lowered with `scenario` and its `settings`; a Plan, or what `work` made, is taken as it is, without
+    these.
     first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every
     payment to the cent.
     client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
-    chunk: most paths of a piece; threads share the paths alike.
+    chunk: most paths of a piece; threads (without a client) share the paths alike.
     progress(done, paths) is called after each piece; an interruption between pieces leaves nothing behind. Raises
     AuditError when a path's books do not add up.
     """
-    if paths < 1:
-        raise ValueError(f"paths: {paths} found, 1 or more expected.")
+    whole_numbers = {
+        "paths": (paths, 1),
+        "seed": (seed, 0),
+        "first": (first, 0),
+        "threads": (threads, 1),
+        "chunk": (chunk, 1),
+    }
+    for name, (value, least) in whole_numbers.items():
+        if value is not None and not (isinstance(value, Integral) and value >= least):
+            raise ValueError(f"{name}: {value!r} found, {least} or more expected, a whole number.")
+    if isinstance(book, Plan | Work) and (scenario is not None or settings):
+        raise ValueError("scenario, settings: a Plan is simulated as it is.  Give its Book, or neither.")
+    if client is not None and threads is not None:
+        raise ValueError("threads: a client's machines have threads of their own.  Give one of both.")
     if keep not in ("parties", "legs", "cents"):
         raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
-    plan, numbering, lowering = work(book, Setup(scenario, settings or {}))
+    plan, numbering, lowering = book if isinstance(book, Work) else work(book, Setup(scenario, settings or {}))
     whole = kept(plan, paths, keep, len(numbering.slots))
     flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
 
@@ -343,4 +366,4 @@ def simulate(
         done += size
         if progress is not None:
             progress(done, paths)
-    return sound(Run(plan, seed, first, whole, flows / paths, numbering.slots, lowering))
+    return sound(Run(plan, seed, first, whole, flows / paths, numbering, lowering))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,9 @@ class Setup:
 
     def check(self, book: Book) -> Setup:
         """Itself; InputError if the book has no such scenario, it lacks an argument, or no paths can be drawn so."""
+        for name in ("paths", "seed"):
+            if not isinstance(getattr(self, name), Integral):
+                raise Misread(f"--{name}: {getattr(self, name)!r} is no whole number", "Write for example 1", id=name)
         if self.paths < 1:
             raise Misread(f"--paths: {self.paths} is below 1", "Draw at least one path", id="paths")
         if self.paths > MOST_PATHS:

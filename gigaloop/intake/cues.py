@@ -39,12 +39,9 @@ RENTS = re.compile(r"leas|rent|purchas|buy|reserv|租", re.I)
 AIM = re.compile(r"\b(?:to (?:\w+ly )?(?:help )?(?:fund|financ|pay|support|back|buy|purchas|acquir|build|expand|bankroll|refinanc|develop|cover|invest|scal|fuel)\w*|for (?:an?|the|its|their)|(?:deal|contract|partnership|agreement|talks) with)\s", re.I)  # fmt: skip
 #: 'its part in the $40 billion round': the sum of all who joined
 IN_ROUND = re.compile(r"\b(?:part of|in|into|to|join\w*)\s(?:its|the|an?|their|this)\s(?:\([^)]*\)\s|[\w-]+\s){0,4}$")
-#: what parts a name from its verb
-APART = re.compile(r"[,，。;；的]|后|并|以便|用于")
 
 __all__ = [
     "AIM",
-    "APART",
     "BORROWS",
     "CHOSEN",
     "FOR",

@@ -144,15 +144,12 @@ _ALIAS = re.compile(
     r"[(（](?P<said>(?:the |together, )?[“\"][^()]{2,40}|[^()（）“\"「]{0,14}(?:简称|下称)[^()（）]{2,40})[)）]?"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,30})[”\"」]|简称[为:：]?\s?([\u4e00-\u9fffA-Za-z]{2,12})$")
-#: 乙方(即X): a part of a contract told by its name
-_NAMELY = re.compile(r"([甲乙丙]方)[(（]即\s?$")
 
 
 def _aliases(folded: str, m: Mention) -> list[str]:
     """How a text says that it calls a firm from here on."""
-    hit, part = _ALIAS.match(folded, m.end), _NAMELY.search(folded, max(0, m.start - 5), m.start)
-    told = [(one[1] or one[2]).strip() for one in _QUOTED.finditer(hit["said"])] if hit else []
-    return [*told, part[1]] if part else told
+    hit = _ALIAS.match(folded, m.end)
+    return [(one[1] or one[2]).strip() for one in _QUOTED.finditer(hit["said"])] if hit else []
 
 
 #: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal

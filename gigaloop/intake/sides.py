@@ -237,12 +237,7 @@ class Sides:
     def _got(self, p: Part, verb: Word) -> bool:
         """获X投资: X acts, as after 被."""
         gap = self.text[p.who.end : verb.start]
-        return (
-            p.who.end <= verb.start
-            and self.text[p.who.start - 1] in "获得"
-            and len(gap) < 14
-            and not cues.APART.search(gap)
-        )
+        return p.who.end <= verb.start and self.text[p.who.start - 1] in "获得" and len(gap) < 14
 
     def _raised(self) -> list[Pair] | None:
         """Whose round or loan it is, where his name stands beside the number: xAI 200亿美元融资, 广达20亿美元联贷案."""

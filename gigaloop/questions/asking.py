@@ -99,7 +99,7 @@ class Ask:
         for own in question.arguments:
             if own.name in given:
                 own.check(given[own.name])
-        if question.simulates and given.get("paths") is None:
+        if question.simulates and given.get("paths") is None and given.get("run") is None:
             given["paths"] = question.paths
         asked, stood = resolved(book, given, {own.name: own.side for own in question.arguments})
         table = question.told(question.answer(book, **asked))

@@ -11,6 +11,8 @@ from gigaloop import load
 from gigaloop.answer import paths
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named, ruled
+from gigaloop.engine.run import simulate
+from gigaloop.engine.setup import Setup
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.words.notes import note
 from tests.shipped import shipped
@@ -229,3 +231,63 @@ def test_measures_are_named_fields_of_the_kept_arrays(tiny):
 def test_a_row_over_paths_says_itself_what_its_low_and_high_are(row, says):
     """Whoever makes a row says it in no place of its own, and cannot say another thing."""
     assert row.more["band"] == says
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"as_of": "2026-01-20"}, r"as_of is the book's, which is given as known on 2026-02-15\.  .*load\(as_of="),
+        ({"overlay": "mine"}, r"overlay is the book's.*load\(overlay="),
+        ({"sead": 3}, r"no paths are drawn by 'sead'\.  Did you mean seed"),
+        ({"seed": 1.5}, "--seed: 1.5 is no whole number"),
+        ({"paths": "5"}, "--paths: '5' is no whole number"),
+    ],
+)
+def test_what_paths_are_not_drawn_by_is_refused(tiny, asked, told):
+    """The day was ignored: whoever asked for an older one read paths of the newest."""
+    with pytest.raises(InputError, match=told):
+        paths.simulated(tiny, **{"paths": 5} | asked)
+
+
+def test_a_setup_of_another_day_than_the_book_s_is_refused(tiny):
+    with pytest.raises(InputError, match="as_of is the book's"):
+        paths.simulated(tiny, Setup(paths=5, as_of="2026-01-20"))
+    assert paths.simulated(tiny, Setup(paths=5, as_of="2026-02-15")).count == 5
+    then = tiny.at(date(2026, 1, 20))
+    assert paths.simulated(then, Setup(paths=5, as_of="2026-01-20")).book.as_of == date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "told"),
+    [
+        ({}, {"paths": 9}, "another paths than"),
+        ({}, {"seed": 9}, "another seed than"),
+        ({}, {"scenario": "fewer-customers"}, "another book, day or scenario than"),
+        ({"scenario": "fewer-customers"}, {}, "another book, day or scenario than"),
+        ({"first": 4}, {}, "another first path than"),
+    ],
+)
+def test_a_run_of_anything_else_is_refused(tiny, made, asked, told):
+    """A run of `base` was told as one of the scenario that was asked for."""
+    run = simulate(tiny, **{"paths": 6, "seed": 3} | made)
+    with pytest.raises(InputError, match=told):
+        ask(tiny, "outlook", run=run, **asked)
+
+
+def test_a_run_of_another_book_is_refused(tiny):
+    run = simulate(shipped(), paths=2)
+    with pytest.raises(InputError, match="another book, day or scenario"):
+        ask(tiny, "outlook", run=run)
+
+
+def test_a_run_brings_its_own_seed_and_number_of_paths(tiny):
+    found = paths.simulated(tiny, run=simulate(tiny, paths=6, seed=3))
+    assert (found.setup.paths, found.setup.seed) == (6, 3)
+    assert found.again().run.paths == 6 and np.array_equal(found.again().run.party["cash"], found.run.party["cash"])
+    table = ask(tiny, "outlook", run=found.run)
+    assert (table.paths, table.seed) == (6, 3) and table.rows == ask(tiny, "outlook", paths=6, seed=3).rows
+
+
+def test_a_comparison_is_of_the_two_scenarios_that_it_names(tiny):
+    with pytest.raises(InputError, match="two are compared, and fewer-customers is neither"):
+        ask(tiny, "compare", first="quick", second="base", scenario="fewer-customers", paths=5)

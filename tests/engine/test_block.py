@@ -169,6 +169,18 @@ def test_bad_arguments_are_refused():
         simulate(plans.loop(quarters=8), paths=0)
     with pytest.raises(ValueError, match="keep: 'all' found"):
         simulate(plans.loop(quarters=8), paths=1, keep="all")
+    for name, value in (("seed", 1.5), ("seed", -1), ("first", -3), ("threads", 0), ("chunk", 0), ("paths", 2.5)):
+        with pytest.raises(ValueError, match=f"{name}: {value} found"):
+            simulate(plans.loop(quarters=8), **{"paths": 1, name: value})
+
+
+def test_what_would_lie_over_a_plan_or_beside_a_client_is_refused():
+    """Both were ignored: a Plan was simulated as it is whatever scenario was named."""
+    for given in ({"scenario": "rate-rise"}, {"settings": {"size": 0.5}}):
+        with pytest.raises(ValueError, match="a Plan is simulated as it is"):
+            simulate(plans.loop(quarters=8), paths=1, **given)
+    with pytest.raises(ValueError, match="threads: a client's machines have threads of their own"):
+        simulate(plans.loop(quarters=8), paths=1, client=object(), threads=2)
 
 
 def test_announcements_move_values_within_bounds_and_can_be_off():

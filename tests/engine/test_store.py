@@ -28,7 +28,7 @@ from gigaloop.engine.store import again, fetch, folder as place, load_manifest, 
 ROOT = Path(__file__).parents[2]
 PATHS, CHUNK = 60, 20
 #: every array of a Run, so that one that is new and not written is noticed
-ARRAYS = [*Kept._fields, *(field.name for field in fields(Run) if field.type in (np.ndarray, "np.ndarray"))]
+ARRAYS = [*Kept._fields, "slots", *(field.name for field in fields(Run) if field.type in (np.ndarray, "np.ndarray"))]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import platform
 import threading
 from collections.abc import Iterator
 from functools import cache, partial
-from importlib import import_module
 from pathlib import Path
 
 import llvmlite.binding as llvm
@@ -30,10 +29,6 @@ _ENTRY = "gigaloop_block"
 _OUTSIDE = {"exp", "log", "log1p", "erfc", "pow", "sqrt", "memset", "memcpy", "memmove"}
 _lock = threading.Lock()
 _loaded: dict[tuple, tuple] = {}
-
-
-#: what machine code is made of: a module's step
-_STEPS = {"block": "simulate_block", "stream": "draw_block"}
 
 
 def simulate_block(plan, st, index, dr, out, flows, stream=GIVEN) -> None:
@@ -134,6 +129,7 @@ def _compile(module: str, arguments) -> bytes:
     import numba
     from numba import types
 
+    from gigaloop.engine.kernel import block, stream
     from gigaloop.engine.kernel.step import whole
 
     def kind(argument):
@@ -141,7 +137,7 @@ def _compile(module: str, arguments) -> bytes:
             return types.Array(numba.from_dtype(argument.dtype), argument.ndim, "C")
         return types.NamedTuple([kind(array) for array in argument], type(argument))
 
-    steps = getattr(import_module(f"{__package__}.{module}"), _STEPS[module])
+    steps = {"block": block.simulate_block, "stream": stream.draw_block}[module]
     signature = tuple(kind(argument) for argument in arguments)
     with uncollected(), _plainly():
         steps.compile(signature)

@@ -94,7 +94,7 @@ def record(
         done = sum(piece["paths"] for piece in manifest["chunks"])
         missing = [piece for piece in split(0, setup.paths, chunk) if piece[0] not in have]
         for first, size, out, flows in parts(plan, missing, seed=setup.seed, keep=keep, threads=threads, client=client):
-            run = sound(Run(plan, setup.seed, first, out, flows / size, numbering.slots, names))
+            run = sound(Run(plan, setup.seed, first, out, flows / size, numbering, names))
             with ThreadPoolExecutor(len(manifest["tables"])) as pool:  # the disk confirms several as fast as one
                 told = pool.map(partial(_write, folder, run, flows, names, book.overlay), manifest["tables"])
                 files = dict(zip(manifest["tables"], told, strict=True))
@@ -122,11 +122,11 @@ def read(folder: Path | str, book: Book | None = None) -> Run:
         raise Misread(f"{done} of {paths} paths are done", "Finish the run with --resume", str(folder), "manifest")
     proof.verify(folder, manifest)
     names, plan = _names(manifest, folder)
-    slots = index(plan).slots
-    kept, flows = _stored(folder, manifest, manifest["chunks"], names, plan, len(slots))
+    numbering = index(plan)
+    kept, flows = _stored(folder, manifest, manifest["chunks"], names, plan, len(numbering.slots))
     if book is not None:
         names = named(names, {mask: name for name, mask in stand_ins(book).items()})
-    return Run(plan, manifest["seed"], 0, kept, flows / paths, slots, names)
+    return Run(plan, manifest["seed"], 0, kept, flows / paths, numbering, names)
 
 
 def _stored(
@@ -226,7 +226,7 @@ def again(
     for first, size, out, flows in parts(
         plan, pieces, seed=found["seed"], keep=found["keep"], threads=threads, client=client
     ):
-        sound(Run(plan, found["seed"], first, out, flows / size, numbering.slots, made))
+        sound(Run(plan, found["seed"], first, out, flows / size, numbering, made))
         on_disk = tables.digest(*_stored(folder, found, [there[first]], stored, of_then, len(index(of_then).slots)))
         differing += size * (not tables.digest(out, flows) == on_disk == there[first]["digest"])
         done += size

@@ -258,7 +258,7 @@ def _rents_told(book: Book) -> list[Figure]:
 
 def _then(book: Book, day: date, drawn: RunArguments) -> Iterator[Row]:
     """Rents published after a day, beside the paths that start from what was known on it."""
-    then = World(simulated((book.whole or book).at(day), **drawn), COLUMNS)
+    then = World(simulated((book.whole or book).at(day), **drawn | {"run": None}), COLUMNS)
     quarters = then.found.quarters
     for figure in _rents_told(book):
         quarter = quarter_of(figure.when.last)

@@ -48,7 +48,7 @@ def answer(book: Book, party: str, **drawn: Unpack[RunArguments]) -> Table:
     """
     asked, stood = resolved(book, {"party": party}, {"party": "owes"})
     who = book.party(asked["party"]).party_id
-    found = simulated(book, **({"paths": PATHS} | drawn))
+    found = simulated(book, **({} if drawn.get("run") else {"paths": PATHS}) | drawn)
     found.measure("cash", who)
     table = make_table(
         book,

@@ -10,6 +10,7 @@ import numpy as np
 from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_row, share_row, simulated, spread
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book, Scenario
+from gigaloop.book.problem import Misread
 from gigaloop.book.scenario import named
 from gigaloop.words.notes import note
 
@@ -40,6 +41,10 @@ def answer(
     asked = drawn.get("scenario")
     if asked and first == "base":
         first = asked.scenario if isinstance(asked, Scenario) else asked
+    elif asked not in (None, "base", first, second):
+        raise Misread(
+            f"--scenario: two are compared, and {asked} is neither", "Name both as the two words", id="scenario"
+        )
     for name in (first, second):
         named(book, name)
     asked_for: RunArguments = {**drawn, "scenario": second}

@@ -49,8 +49,7 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     """
     found = simulated(book, **drawn)
     labs = found.labs if party == "all" else (found.lab(party),)
-    own, _ = attributed(book, book.legs.values())
-    rows = [row for lab in labs for row in (*_owed(found, lab), *_told(book, found, lab, own))]
+    rows = [row for lab in labs for row in (*_owed(found, lab), *_told(book, tuple(found.years(whole=False)), lab))]
     left_out = [(leg, why) for leg, why in found.lowering.skipped.items() if _concerns(book, leg, labs)]
     return found.table(
         QUESTION,
@@ -66,7 +65,7 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
     """The rows of the simulated basis of one lab."""
     behind = {"more": {"basis": "owed"}, **found.behind(lab)}
     get = {
-        name: np.asfortranarray(found.measure(name, lab))  # a quarter's paths side by side: years are added up
+        name: found.measure(name, lab, "F")  # years are added up
         for name in (
             *("uses", "revenue", "revenue_share", "compute", "other_costs", "capex", "debt_service", "committed"),
             *("equity_raised", "debt_raised", "cash"),
@@ -119,13 +118,22 @@ def _owed(found: Paths, lab: str) -> Iterator[Row]:
         yield row(get["cash"][:, column], "cash_by_quarter", quarter)
 
 
-def _told(book: Book, found: Paths, lab: str, legs: list[tuple[Leg, float]]) -> Iterator[Row]:
-    """The rows of the book's own calendar: commitments due, funding promised, what is left against reported revenue."""
+def _told(book: Book, years: tuple[str, ...], lab: str) -> tuple[Row, ...]:
+    """The rows of the book's own calendar, which no path moves."""
+    key = "gap", lab, years
+    if key not in book.worked_out:
+        own, _ = attributed(book, book.legs.values())
+        book.worked_out[key] = tuple(_calendar(book, years, lab, own))
+    return book.worked_out[key]
+
+
+def _calendar(book: Book, years: tuple[str, ...], lab: str, legs: list[tuple[Leg, float]]) -> Iterator[Row]:
+    """Commitments due, funding promised, what is left against reported revenue."""
     kinds = (*COMMITMENTS, *FUNDING)
     own = [(leg, share) for leg, share in legs if leg.kind in kinds and lab in (leg.payer, leg.payee)]
     calendars = {leg.leg: calendar(book, leg) for leg, _ in own}
     for basis in ("announced", "signed"):
-        for year in found.years(whole=False):
+        for year in years:
             flows, _ = dues(book, own, int(year), BASES[basis], calendars)
             uses = [d for d in flows if d.payer == lab and d.kind in COMMITMENTS]
             sources = [d for d in flows if d.payee == lab and d.kind in FUNDING]
