@@ -52,7 +52,7 @@ def book(folder: Path, called: str) -> Book | None:
 
 def save(read: Book, called: str) -> None:
     """Keep it for the next process, in place of what was kept of an earlier state of its files."""
-    told = {field.name: getattr(read, field.name) for field in fields(read) if field.name != "path"}
+    told = {field.name: getattr(read, field.name) for field in fields(read) if field.init and field.name != "path"}
     keep(called, pickle.dumps(told, pickle.HIGHEST_PROTOCOL), places(__file__))
 
 

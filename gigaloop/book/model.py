@@ -320,7 +320,8 @@ class Book:
     `hash` is over the files as read. `places` tells where each record stands, for messages. `overlay` says that
     private rows were laid over the public ones; then `public` is the same book without them. `whole` is the book
     before anything was hidden: what `at` chooses from, and nothing else reads. `clauses` are the rows of terms.csv
-    (`book.clauses`), those that entered no field among them; `verified` and `words` rows of their own files.
+    (`book.clauses`), those that entered no field among them; `verified` and `words` rows of their own files. What a
+    question works out of the book alone is `worked_out`, to be told again under other paths.
     """
 
     path: Path
@@ -343,16 +344,12 @@ class Book:
     overlay: bool = False
     public: Book | None = field(default=None, repr=False, compare=False)
     whole: Book | None = field(default=None, repr=False, compare=False)
+    worked_out: dict[tuple[Any, ...], Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def legs(self) -> dict[str, Leg]:
         """Every known leg by its id, in the order of the files."""
         return {leg.leg: leg for deal in self.deals.values() for leg in deal.legs}
-
-    @cached_property
-    def worked_out(self) -> dict[tuple[Any, ...], Any]:
-        """What questions worked out of the book alone, to be told again under other paths: by question and subject."""
-        return {}
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
@@ -499,7 +496,5 @@ def _without(leg: Leg, hide: Mapping[str, date]) -> Leg:
 
 def _among(leg: Leg, known: set[str]) -> Leg:
     """The leg without relations to legs that nobody knew of yet."""
-    gone = [
-        name for name in ("part_of", "restates", "supersedes") if getattr(leg, name) and getattr(leg, name) not in known
-    ]
+    gone = [name for name in ("part_of", "restates", "supersedes") if (of := getattr(leg, name)) and of not in known]
     return leg.model_copy(update=dict.fromkeys(gone)) if gone else leg

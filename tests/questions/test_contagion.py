@@ -190,7 +190,7 @@ def test_the_sheet_holds_what_the_run_paid(book):
     made = sheet(found)
     names, place = found.lowering.parties, made.place("openai")
     flows = [(i, j, tag, t, x) for i, j, tag, t, x in found.run.flow_rows() if t < 4 and names[i] == "openai"]
-    dues = sum(x for _, _, tag, _, x in flows if tag in ("compute", "flex", "staff", "revenue_share", "lease"))
+    dues = sum(x for _, _, tag, _, x in flows if tag in ("compute", "flex", "staff", "power", "revenue_share", "lease"))
     dues += sum(x for _, _, tag, _, x in flows if tag in ("interest", "principal", "guarantee", "chips", "other"))
     assert made.L[place].sum() + made.ext[place] == pytest.approx(dues, rel=1e-9)
     assert (made.stakes.sum(0) + made.held.sum(0))[place] == pytest.approx(1.0)

@@ -147,3 +147,13 @@ def test_the_seeds_world():
     assert announced.range == "terms"
     assert announced.legs and announced.sources
     assert table.warnings
+
+
+def test_what_the_book_alone_says_is_told_again_under_other_paths(tiny):
+    """The same rows object for object under another seed, and of another book its own. Planted fault: no lab in the
+    key would tell one lab's rows of another."""
+    book = replace(tiny)
+    once, again = (ask(book, "gap", paths=20, seed=seed).filter(basis="announced").rows for seed in (1, 2))
+    assert once and all(a is b for a, b in zip(once, again, strict=True))
+    assert {lab for _, lab, _ in book.worked_out} == {row.subject for row in once}
+    assert not replace(tiny).worked_out
