@@ -108,7 +108,7 @@ def party(book: Book, key: str, language: str) -> dict[str, Any]:
         row = leg(book, each, language) | {"counted": each.leg in counted}
         groups[_group(each, key)].append(row)
     for rows in groups.values():
-        rows.sort(key=lambda row: (not row["counted"], -(row["mid"] or 0.0), row["leg"]))
+        rows.sort(key=lambda row: (not row["private"], not row["counted"], -(row["mid"] or 0.0), row["leg"]))
     totals = {name: _total(rows) for name, rows in groups.items()}
     firm = _total(groups["pays"], firm=True)
     newest = max((step.known.last for each in mine for step in each.steps), default=None)
