@@ -166,7 +166,7 @@ def single_shocks(A, ea=None, el=None, size=1.0, *, equity=None) -> SingleShocks
 def _inverse(M):
     """Return the inverse of M, which is overwritten, or what is below zero where M is singular.
 
-    LAPACK's own two steps: a fifth less time than NumPy's solve, and SciPy's inverse writes past a singular M.
+    LAPACK's own two steps: a third less time than NumPy's solve, and SciPy's inverse writes past a singular M.
     """
     lu, pivots, singular = lapack.dgetrf(M.T, overwrite_a=True)
     if singular:
