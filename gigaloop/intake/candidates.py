@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from gigaloop.book.units import parse_quantity
 from gigaloop.intake.clauses import clauses
+from gigaloop.intake.guesses import Guesses
 from gigaloop.intake.lexicon import Word
 from gigaloop.intake.names import Mention
 from gigaloop.intake.proposals import Proposal, Reason
@@ -35,12 +37,12 @@ _EACH, _EACH_AFTER = (
     re.compile(r"(?:分别|各自?)[^,，。、总共]{0,14}$|\beach [^,.;]{0,24}$"),
     re.compile(r"[^,.;，。]{0,14}\b(?:each|apiece)\b"),
 )
-#: firms near a find that are weighed
-MOST_NEAR = 7
+#: firms near a find that are weighed; beside them names that may be firms', and those whom the text tells most
+MOST_NEAR, MOST_GUESSED, MOST_MAIN = 7, 2, 2
 
 
 class Near(NamedTuple):
-    """A firm near a find and where it stands: clause, sent, back1, back2, next, topic, subject, or rule (the rules' own choice)."""
+    """A firm near a find and where it stands: clause, sent, back1, back2, next, topic, subject, rule (the rules' own choice), main or head."""
 
     who: Mention
     where: str
@@ -76,6 +78,8 @@ class Slot:
 def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
     """A slot for each find that has a kind, or a sum that no deal was told of."""
     at = {told.number: n for n, told in enumerate(sentences)}
+    guesses = Guesses(sentences)
+    main = [*_main(sentences), *(guesses.head() if sentences else [])]
     made = []
     for one in found:
         n = at.get(one.line)
@@ -88,11 +92,18 @@ def slots(found: Sequence[Found], sentences: Sequence[Told]) -> list[Slot]:
         told, before = sentences[n], list(reversed(sentences[max(0, n - 2) : n]))
         after = sentences[n + 1] if n + 1 < len(sentences) else None
         span = _span(one)
-        near = _near(one, told, before, after, span[0])
+        near = _near(one, told, before, after, span[0], guesses, main)
         slot = Slot(one, told, before, sentences[0], _what(one), span, near, [], _each(one, told, span[0]))
         slot.candidates = _candidates(slot)
         made.append(slot)
     return made
+
+
+def _main(sentences: Sequence[Told]) -> list[Mention]:
+    """The firms that a text tells most."""
+    firms = [m for told in sentences for m in told.parties if m.how in ("name", "unknown")]
+    most = Counter(m.key for m in firms).most_common(MOST_MAIN)
+    return [next(m for m in firms if m.key == key) for key, _ in most]
 
 
 def _each(one: Found, told: Told, at: int) -> list[Mention]:
@@ -158,7 +169,15 @@ def _span(one: Found) -> tuple[int, int]:
     return (place.start, place.end) if place is not None else (one.clause.start, one.clause.start)
 
 
-def _near(one: Found, told: Told, before: Sequence[Told], after: Told | None, at: int) -> list[Near]:
+def _near(
+    one: Found,
+    told: Told,
+    before: Sequence[Told],
+    after: Told | None,
+    at: int,
+    guesses: Guesses,
+    main: Sequence[Mention],
+) -> list[Near]:
     got: dict[str, Near] = {}
 
     def put(m: Mention | None, where: str) -> None:
@@ -180,6 +199,10 @@ def _near(one: Found, told: Told, before: Sequence[Told], after: Told | None, at
         put(m, where)
         if m is not None and m.key in got:
             kept[m.key] = got[m.key]
+    for m in sorted(guesses.of(told), key=lambda m: (not within(m), abs(m.start - at)))[:MOST_GUESSED]:
+        kept.setdefault(m.key, Near(m, "clause" if within(m) else "sent"))
+    for m in main:
+        kept.setdefault(m.key, Near(m, "main" if m.how in FIRMS else "head"))
     return list(kept.values())
 
 
@@ -200,7 +223,7 @@ def _candidates(slot: Slot) -> list[Candidate]:
         for kind in kinds
         for payer in (NOBODY, *slot.near) if payer.who.how != "product"
         for payee in (NOBODY, *slot.near)
-        if payer.who.key != payee.who.key and (payee.who.how != "product" or kind in _OF_CHIPS)
+        if payer.who.key != payee.who.key and not payer.where == payee.where == "main" and (payee.who.how != "product" or kind in _OF_CHIPS)
     ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
 
 _DEBT = re.compile(r"(?<!负)债|贷|bond|notes|loan|debt", re.I)
 _BONDS = re.compile(r"bond|\bnotes|债券|公司债|发债|票据|可转债|美元债", re.I)
-_AMERICAN = re.compile(r"CHIPS|[Ff]ederal|Commerce Department|Department of Commerce")
+_AMERICAN = re.compile(r"CHIPS|[芯晶]片(?:与科学)?法|[Ff]ederal|Commerce Department|Department of Commerce")
 
 
 def stands_for(kind: str, told: Told, clause: Clause, at: tuple[int, int]) -> Mention:

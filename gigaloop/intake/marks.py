@@ -6,9 +6,7 @@ A mark is a short text. No mark holds a firm's name: names and numbers are maske
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from gigaloop.intake import roles
 from gigaloop.intake.candidates import NOBODY, Candidate, Near, Slot, kinds_named
@@ -17,6 +15,7 @@ from gigaloop.intake.names import Mention
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.told import FIRMS, linked
 from gigaloop.intake.weigh import Weigh, kin
+from gigaloop.intake.whole import Whole, number
 
 _FAMILIES = ("stake", "loan", "acquisition", "guarantee")
 _CUES = {
@@ -33,6 +32,8 @@ _ALIKE = {"向": "to", "对": "to", "给": "to", "予": "to", "授予": "to", "�
           "来自": "from", "为": "for", "于": "in", "包括": "including"}  # fmt: skip
 #: A和B分别投资2亿元和3亿元;  what parts two numbers of a row
 _EACH, _APART = re.compile("分别|respectively"), re.compile(r"[。;；:：]|[^\s、,，和与及以跟约近逾超过最高多达and]{3}")
+#: words that stand as one between two firms, or a firm and its number
+SHORT = 4
 _GAPS = {"en": (0, 12, 30, 70, 150), "zh": (0, 5, 12, 25, 50)}
 
 
@@ -44,8 +45,8 @@ def family(kind: str) -> str:
 class Marks:
     """The marks of one slot's candidates, each part made once: of the slot, of a kind, of a firm in a role, of a pair."""
 
-    def __init__(self, slot: Slot, weigh: Weigh, times: Counter[Any]) -> None:
-        self.slot, self.weigh, self.times = slot, weigh, times
+    def __init__(self, slot: Slot, weigh: Weigh, text: Whole) -> None:
+        self.slot, self.weigh, self.whole, self.times = slot, weigh, text, text.times
         self.p, self.told, self.at = slot.one.proposal, slot.told, slot.span[0]
         self.text = slot.told.folded
         self.lang = (
@@ -59,7 +60,10 @@ class Marks:
         self.masked = self._masked()
         self.firms: dict[str, list[str]] = {}
         self.order = list(dict.fromkeys(m.key for m in self.told.parties if m.how in FIRMS or m.how == "product"))
+        self.heading = [x.key for x in slot.first.parties]
         self.row = self._row()
+        self.number = next((number(q) for q in self.told.amounts if q.start == self.at), None)
+        self.headed = self.number is not None and any(number(q) == self.number for q in slot.first.amounts)
         self.of_slot = [*self._slot(), *self._beside()]
 
     def parts(self, one: Candidate) -> Iterator[tuple[tuple[str, ...], Callable[[], list[str]]]]:
@@ -143,6 +147,13 @@ class Marks:
             marks += [f"usd:{sum(dollars >= size for size in _SIZES)}"] if dollars else []
             marks.append(f"bound:{money.bound}")
         marks.append(f"each:{len(slot.row)}")
+        if self.number is not None:
+            marks += [f"again:{min(3, self.times[self.number])}", f"headed:{self.headed}:{line > 0}"]
+            unit = self.number[:2]
+            marks += [
+                f"first:{self.whole.first.get(unit) == self.number}",
+                f"most:{self.whole.most.get(unit) == self.number}",
+            ]
         marks.append(f"sums:{min(4, sum(q.what == 'money' for q in self.told.amounts))}")
         marks.append(f"firms:{min(5, len({m.key for m in self.told.parties if m.how in FIRMS}))}")
         marks += [
@@ -208,6 +219,8 @@ class Marks:
             "known" if m.party else "new",
             f"told:{min(4, self.times.get(m.key, 0))}",
             f"tr:{roles.trade(m, self.weigh.sectors)}",
+            f"rank:{self.whole.ranks.get(m.key, 5)}",
+            f"numwith:{min(2, self.times[self.number, m.key] - (near.where in ('clause', 'sent')))}",
         ]
         if near.where in ("clause", "sent"):
             marks += self._here(m, near.where)
@@ -217,8 +230,8 @@ class Marks:
             for name, who in (("topic", told.topic), ("subject", told.subject), ("issuer", told.issuer))
             if who is not None and who.key == m.key
         ]
-        heading = [x.key for x in self.slot.first.parties]
-        return marks + ["inhead"] * (m.key in heading) + ["firsthead"] * (heading[:1] == [m.key])
+        marks += [f"inhead:{self.headed}"] * (self.slot.one.line > 0 and m.key in self.heading)
+        return marks + ["inhead"] * (m.key in self.heading) + ["firsthead"] * (self.heading[:1] == [m.key])
 
     def _here(self, m: Mention, where: str) -> list[str]:
         told, (start, end) = self.told, self.slot.span
@@ -239,14 +252,15 @@ class Marks:
             f"owns:{owns}:{side}",
             f"as:{alike}",
             f"as:{alike}:{side}:{where}",
-            f"nth:{min(2, self.order.index(m.key))}:{min(4, len(self.order))}",
         ]
+        if m.key in self.order:
+            marks.append(f"nth:{min(2, self.order.index(m.key))}:{min(4, len(self.order))}")
         marks += [f"row:{self.row[m.key] == self.row['']}"] if m.key in self.row else []
         marks += ["row:each"] if any(m.key == x.key for x in self.slot.row) else []
         after = next((w for w in self.verbs if w.start >= m.end), None)
         prior = next((w for w in reversed(self.verbs) if w.end <= m.start), None)
         verb = self._governing()
-        if self.order[-1] == m.key:
+        if self.order[-1:] == [m.key]:
             marks.append("nth:last")
         if after is not None:
             marks += [f"nx:{after.name}:{after.kind or '-'}", f"nx:{after.name}:{case if case in ('', 'obj') else 'p'}"]
@@ -262,7 +276,9 @@ class Marks:
             ]
             if after is verb:
                 marks.append(f"gov1:{verb.name}:{passive}")
-        marks += [f"bt{'<' if before else '>'}:{w}" for w in self._few(*((m.end, start) if before else (end, m.start)))]
+        stretch = (m.end, start) if before else (end, m.start)
+        marks += [f"bt{'<' if before else '>'}:{w}" for w in self._few(*stretch)]
+        marks += [f"bs{'<' if before else '>'}:{w}" for w in self._whole(*stretch)]
         left, right = self._words(max(told.start, m.start - 24), m.start), self._words(m.end, min(told.end, m.end + 24))
         marks += [f"wl:{left[-1]}"] if left else []
         return marks + ([f"wr:{right[0]}", "wr2:" + "_".join(right[:2])] if right else [])
@@ -273,6 +289,11 @@ class Marks:
             return []
         words = self._words(start, end)
         return sorted(set(words)) if len(words) <= 12 else []
+
+    def _whole(self, start: int, end: int) -> list[str]:
+        """The words of a very short stretch as one."""
+        words = self._words(start, end) if 0 < end - start <= 60 else []
+        return ["_".join(words)] if 0 < len(words) <= SHORT else []
 
     def pair(self, one: Candidate) -> list[str]:
         """How two firms stand to each other, in the text, by trade, in the book, and in what the rules found."""
@@ -287,6 +308,9 @@ class Marks:
                 f"trp:{tx}>{ty}",
                 f"wh:{payer.where[:4]}:{payee.where[:4]}",
                 f"together:{min(3, self.times[frozenset((x.key, y.key))])}",
+                f"numwith:{min(2, self.times[self.number, frozenset((x.key, y.key))])}",
+                f"kindwith:{min(2, self.times[kind, frozenset((x.key, y.key))])}",
+                f"heads:{x.key in self.heading}{y.key in self.heading}",
             ]
             marks += ["tr?"] * (not tx or not ty)
             if x.party and y.party:
@@ -300,7 +324,10 @@ class Marks:
                 sign = ">" if u is x else "<"
                 marks += [f"order:{sign}", f"cases:{a}{sign}{b}", f"as:{_ALIKE.get(a, a)}{sign}{_ALIKE.get(b, b)}"]
                 marks += [f"bp{sign}:{w}" for w in self._few(u.end, v.start)]
+                marks += [f"bq{sign}:{w}" for w in self._whole(u.end, v.start)]
         else:
+            one_key = (payee if payer is NOBODY else payer).who.key
+            marks.append(f"kindwith1:{min(2, self.times[kind, one_key])}:{one_key in self.heading}")
             marks.append(
                 "one:" + ("y" if payer is NOBODY and payee is not NOBODY else "x" if payer is not NOBODY else "none")
             )

@@ -61,10 +61,10 @@ def mentions(
                 continue
             found.append(Mention(*hit.span(), hit[0], party if party in names.sectors else None, how))
     found += [
-        Mention(a, b, folded[a:b], state.party if state else None, "name" if state else "unknown", "government")
+        Mention(a, b, folded[a:b], state, "name" if state else "unknown", "government")
         for a, b in governments(folded, start, end)
         if free(a, b)
-        for state in [next(iter(names.known(folded[a:b].removesuffix("政府") + "政府")), None)]
+        for state in [_state(folded, a, b, names, history)]
     ]
     found += [
         Mention(
@@ -163,6 +163,21 @@ def mentions(
             )
             found.sort(key=lambda m: m.start)
     return found
+
+
+#: 'The government', told of before
+_THE_STATE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir) (?:federal |central |national )?government")
+
+
+def _state(folded: str, a: int, b: int, names: Names, history: Sequence[Mention]) -> str | None:
+    """The party of the book that a government is: by its name, or the state told before."""
+    said = folded[a:b]
+    if _THE_STATE.fullmatch(said):
+        last = next((m for m in reversed(history) if m.trade == "government" or (m.party or "").endswith("_gov")), None)
+        if last is not None:
+            return last.party
+    known = next(iter(names.known(said.removesuffix("政府") + "政府")), None)
+    return known.party if known else names.ordinary.get(said)
 
 
 #: what an announcement calls itself, resolved as a pointer

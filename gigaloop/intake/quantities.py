@@ -110,7 +110,7 @@ _DOLLARS = {
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:\.\d+)?"
 _WORD_NUM = "|".join(sorted(map(re.escape, _EN_WORDS), key=len, reverse=True))
 _EN_SCALE = r"lakh crore|crore|lakh|trillion|[bm]il(?:lion)?|thousand|[bm]ln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
-_SYM = r"(?:US|NT|HK|CA|AU|SG|[CAS])?\$|€|£|¥|₩|₹|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD|INR|Rs|SGD|HKD|CHF|NOK|RM)(?=\.?\s?\d)\.?"
+_SYM = r"(?<![A-Za-z])(?:US|NT|HK|CA|AU|SG|[CAS])?\$|€|£|¥|₩|₹|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD|INR|Rs|SGD|HKD|CHF|NOK|RM)(?=\.?\s?\d)\.?"
 _DASH = r"\s?(?:-|–|—|~|to|and|至|到|~)\s?"
 _EN_MONEY = re.compile(
     rf"(?P<sym>{_SYM})\s?(?P<n1>{_NUM})\s?-?(?P<s1>{_EN_SCALE})?"
@@ -134,7 +134,7 @@ _ZH_SHARED = re.compile(
     rf"(?P<v>{_ZNUM}\s?[万亿兆]+)(?=(?:和|与|、|及|以及)(?:最高|约|逾|至多|近)?{_ZNUM}\s?[万亿兆]+(?P<cur>美元|日元|欧元|元))"
 )
 _POWER = re.compile(
-    rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|(?<!-)TW|terawatts?|kilowatts?|kW)(?![hH]|p\b|[- ]?hours?|[A-Za-z]|小时|时)",
+    rf"(?P<n1>{_NUM}|\b(?:{_WORD_NUM}))(?:{_DASH}(?P<n2>{_NUM}))?\+?[\s-]?(?:of\s)?(?P<u>GW|gigawatts?|MW|megawatts?|(?<!-)TW|terawatts?|kilowatts?|kW)(?:p|ac|dc|e)?(?![hH]|[- ]?hours?|[A-Za-z]|小时|时)",
     re.I,
 )
 _ZH_POWER = re.compile(
@@ -428,7 +428,7 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
             if re.fullmatch(
-                r"\s?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，、]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
+                r"\s?(?:\([A-Z]{3}\)\s?)?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，、]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",
                 between,
             ):
                 kept[-1] = replace(last, converted=one)

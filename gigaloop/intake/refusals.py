@@ -46,6 +46,8 @@ _IN_STATE = re.compile(
 )
 #: 'exceeding the $15 billion targeted round size'
 _TARGET_AFTER = re.compile(r"\s(?:\w+ )?target(?:ed)?\b")
+#: 每100万港元本金, 每张面额20万美元: of one note
+_OF_ONE = re.compile(r"(?:每|面[额值]为?)\s?$")
 _LEFT = re.compile(r"(?:剩余|余下|其余)的?\s?$|\bremaining $")
 _WITHIN = re.compile(r"[^,;，；。]{0,30}")
 #: a holder sells what he holds: no money goes to the firm
@@ -105,7 +107,7 @@ def no_deal(
         return "refuse", "told-before"
     if q.what != "money":
         return None
-    if q.value is not None and q.value < 1e5:
+    if (q.value is not None and q.value < 1e5) or _OF_ONE.search(before):
         return "refuse", "price"
     if FORECAST.search(text, start, end):
         return "refuse", "forecast"

@@ -99,7 +99,8 @@ def extract(
         sizes = [
             q
             for q in sizes
-            if not _GLOSS.search(plain, max(start, q.start - 14), q.start) and not _WITH_DEBT.match(plain, q.end)
+            if not any(p.what == "money" and _GLOSS.fullmatch(plain, p.end, q.start) for p in sizes)
+            and not _WITH_DEBT.match(plain, q.end)
         ]
         beside = [hit.span() for hit in _LIKE.finditer(plain, start, end)]
         plainly = [w for w in plainly if not any(a <= w.start < b for a, b in beside)]
@@ -154,7 +155,7 @@ def _aliases(folded: str, m: Mention) -> list[str]:
 
 #: '4.5 gigawatts, equivalent to the electricity of two dams': nothing of the deal
 #: '$14 billion (£10 billion)': told once
-_GLOSS = re.compile(r"(?:illion|\d ?(?:bn|m|B|M)) \((?:about |around |US)?$")
+_GLOSS = re.compile(r" \((?:about |around |US)?")
 _WITH_DEBT = re.compile(r" (?:includ|count)ing (?:the )?(?:assumed |assumption of )?debt\b| with debt\b")
 _LIKE = re.compile(
     r"\b(?:(?:equivalent|comparable) to(?! (?:about |around |roughly )?(?:[\d$]|one|two|three|four|five|six|seven|eight|nine|ten)\b)|enough (?:\w+ )?(?:to|for)|the same as)\b[^,.;—]*"

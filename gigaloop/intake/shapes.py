@@ -16,7 +16,8 @@ from gigaloop.intake.words import GIVEN, NO_FIRM, SUFFIX_EN, of
 _LEGAL = re.compile(r",? ?\b(?:Inc|Corp|INC|CORP|CORPORATION|LTD|LLC|Ltd|Limited|PLC|plc|L\.P|LP|N\.V|S\.A|AG|SE)\b\.?")
 _PLACE = re.compile(PLACES)
 _CAP = r"(?:[A-Z][\w&.'-]*[\w&]|[A-Z]{1,2}|x[A-Z]\w+|[a-z][A-Z]\w+)"
-_EN_FIRM = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
+#: words with capitals, one after the other
+CAPITALS = re.compile(rf"(?a:(?<![\w@/]){_CAP}(?:\s(?:{_CAP}|of|&|and(?=\s[A-Z]\w*\s(?:{SUFFIX_EN})\b)))*)")
 _TITLED = re.compile(
     r"(?:(?:Chief|chief|CEO|CFO|COO|CTO|President|president|Chairman|chairman|founder|Founder|analysts?|Analysts?|spokes\w+|executive|officer|director|Mr\.?|Ms\.?|Mrs\.?|Minister|minister|Secretary|Senator|Judge)[\w\s,']{0,12})$"
 )
@@ -55,7 +56,7 @@ _SITE = re.compile(
 _GENERIC_NAME = re.compile(rf"(?:{SUFFIX_EN}|Data|Deals?)(?: (?:and |& )?(?:{SUFFIX_EN}|Data|Deals?))*")
 
 
-def _heading(folded: str, start: int, end: int) -> bool:
+def heading(folded: str, start: int, end: int) -> bool:
     """Whether a stretch is written as a heading is: nearly every longer word with a capital."""
     words = re.findall(r"[A-Za-z]{4,}", folded[start:end])
     return len(words) > 3 and folded[end - 1] not in ".。" and sum(w[0].isupper() for w in words) > 0.75 * len(words)
@@ -90,8 +91,8 @@ def unknown(
         return all(b <= m.start or m.end <= a for m in (*taken, *found))
 
     han = re.search(r"[\u4e00-\u9fff]", folded[start:end]) is not None
-    heading = not han and _heading(folded, start, end)
-    for hit in _EN_FIRM.finditer(folded, start, end):
+    in_heading = not han and heading(folded, start, end)
+    for hit in CAPITALS.finditer(folded, start, end):
         a, b, words = hit.start(), hit.end(), hit[0]
         legal = _LEGAL.match(folded, b) is not None or _LEGAL.search(words) is not None
         while (
@@ -111,7 +112,7 @@ def unknown(
         words = re.sub(r"'s$|\.$", "", words)
         if _PLACE.search(folded, a + len(words), hit.end()) or _PLACE.fullmatch(hit[0]):
             continue  # 'Western New York'
-        if heading and not legal:
+        if in_heading and not legal:
             words = _again(folded, words, start, end)
         b = a + len(words)
         if _GENERIC_NAME.fullmatch(words) or (_SITE.match(folded, b) and not suffix_of(words)):
@@ -187,4 +188,4 @@ def persons(folded: str) -> frozenset[str]:
     return frozenset(found)
 
 
-__all__ = ["persons", "suffix_of", "unknown"]
+__all__ = ["CAPITALS", "heading", "persons", "suffix_of", "unknown"]

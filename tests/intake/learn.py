@@ -31,15 +31,14 @@ from gigaloop.intake import reader, scale
 from gigaloop.intake.candidates import loose, slots
 from gigaloop.intake.confidence import OTHER, like
 from gigaloop.intake.marks import Marks
+from gigaloop.intake.whole import whole
 from tests.intake.scoring import Count, count, matched, same, total
 
 #: parts of the texts, strength of the pull to 0, steps
 PARTS, PULL, STEPS = 4, 4.0, 40
 #: texts that a mark must stand in; what a mark that holds a word is worth beside the others (rarer, so pulled more)
 TEXTS, OF_WORDS = 3, 0.5
-_WORD = re.compile(
-    r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|bt[<>]:|bp[<>]:)"
-)
+_WORD = re.compile(r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|b[pqst][<>]:)")
 OUT = Path("out/scale")
 #: proposals of a sort that have a row of their own
 LEAST = 15
@@ -55,13 +54,13 @@ def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
 
     def chosen(found: Any, sentences: Any, weigh: Any, text: str) -> Any:
-        times = scale.told_times(sentences)
+        all_of_it = whole(sentences)
         for slot in slots([*found, *loose(found, sentences)], sentences):
             if slot.candidates:
                 right = [_right(slot, one, weigh, text, article["deals"], book) for one in slot.candidates]
                 sure, may = ([n for n, r in enumerate(right) if r == level] for level in (2, 1))
                 of = {"text": article["id"], "part": part(article), "right": sure, "may": may}
-                made.append({**of, **_marks(slot, weigh, times)})
+                made.append({**of, **_marks(slot, weigh, all_of_it)})
         return found
 
     kept, reader.chosen = reader.chosen, chosen
@@ -70,10 +69,10 @@ def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
     return made
 
 
-def _marks(slot: Any, weigh: Any, times: Any) -> dict[str, Any]:
+def _marks(slot: Any, weigh: Any, text: Any) -> dict[str, Any]:
     """The marks of each part, and the parts of each candidate."""
     known: dict[Any, list[str]] = {}
-    marks, rows = Marks(slot, weigh, times), []
+    marks, rows = Marks(slot, weigh, text), []
     for one in slot.candidates:
         parts = dict(marks.parts(one))
         for name, told in parts.items():

@@ -11,6 +11,7 @@ import gigaloop
 from gigaloop.book.problem import Misread
 from gigaloop.intake import candidates, read, reader, scale
 from gigaloop.intake.candidates import LOOSE
+from gigaloop.intake.whole import whole
 from tests.intake.learn import packed
 from tests.intake.scoring import articles
 
@@ -37,7 +38,7 @@ def weighed(text, book, monkeypatch):
     seen = []
 
     def chosen(found, sentences, weigh, _text):
-        times = scale.told_times(sentences)
+        times = whole(sentences)
         seen.extend(scale.scores(slot, weigh, times) for slot in scale.slots(found, sentences))
         return found
 
