@@ -27,9 +27,9 @@ def confidence(p: Proposal) -> float | None:
     number, is right less often.
 
     >>> confidence(Proposal(kind="stake", payer="nvidia", payee="openai", amount="5 bn USD"))
-    0.84
+    0.77
     >>> confidence(Proposal(kind="stake", payer="nvidia", to_text="Foo", amount="5 bn USD"))
-    0.56
+    0.6
     """
     if p.kind is None or p.action == "refuse":
         return None
