@@ -99,8 +99,8 @@ def _paid_ahead(rows: Rows, leg: Leg, full: float) -> float:
 
 
 def chips(rows: Rows, leg: Leg) -> str | None:
-    """Buyer -> vendor at order, GW by GW, with the shell around them; clouds' orders are inside what they build. What is
-    delivered stands: it came evenly since it began."""
+    """Buyer -> vendor at order, GW by GW, with the shell around them; clouds' orders are inside what they build. What
+    is delivered stands: it came evenly since it began."""
     terms, values = leg.terms, rows.values
     role, _ = rows.accounts.role(rows.accounts.merged.get(leg.payer, leg.payer))
     if role in (CLOUD, NEOCLOUD, CONGLOMERATE):
