@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import combinations, pairwise
 from math import isclose
 
 from gigaloop.book.clauses import states
-from gigaloop.book.model import VOID, Book, Figure, Leg
+from gigaloop.book.model import VOID, Book, Figure, Leg, newest
 from gigaloop.book.owner import OF, inside
 from gigaloop.book.problem import Place, Problem
 from gigaloop.book.said import clauses, reasons, texts
@@ -182,22 +181,21 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
                 yield _warn(_row(book, foreign), message, "Check both figures and the rate", "fx")
 
 
-def aged_values(book: Book) -> Iterator[tuple[date, Figure]]:
-    """The newest market value of each listed firm that has one, with its day, where that is more than OLD_VALUE days
-    before the book's. A value is of no later day than that on which it was known."""
-    newest: dict[str, tuple[date, Figure]] = {}
+def aged_values(book: Book) -> Iterator[Figure]:
+    """The newest market value of each listed firm that has one, where its day is more than OLD_VALUE days before the
+    book's."""
+    told: dict[str, list[Figure]] = defaultdict(list)
     for value in book.figures.values():
         if value.metric == "market_cap" and value.subject in book.parties and book.parties[value.subject].ticker:
-            day = min(value.when.last, value.known.last)
-            if value.subject not in newest or newest[value.subject][0] < day:
-                newest[value.subject] = (day, value)
-    yield from (one for one in newest.values() if (book.as_of - one[0]).days > OLD_VALUE)
+            told[value.subject].append(value)
+    last = filter(None, map(newest, told.values()))
+    yield from (value for value in last if (book.as_of - value.day).days > OLD_VALUE)
 
 
 def values_that_aged(book: Book) -> Iterator[Problem]:
     """A listed firm opens at its newest market value, so that value is not older than OLD_VALUE days."""
-    for day, figure in aged_values(book):
-        days = (book.as_of - day).days
+    for figure in aged_values(book):
+        days = (book.as_of - figure.day).days
         message = f"the newest market value of {figure.subject} ({figure.figure_id}) is {days} days old"
         yield _warn(_row(book, figure), message, "Add a newer one, with its day and its source", "aged")
 

@@ -71,9 +71,9 @@ def _quarters(book: Book) -> Iterator[Row]:
 
 
 def _values(book: Book) -> Iterator[Row]:
-    for day, value in aged_values(book):
-        who, text = value.subject, f"the newest market value is of {day}: look for one with its day and source"
-        row = _row(book, f"{who}/value", who, "", "value", days_after(day, OLD_VALUE), text)
+    for value in aged_values(book):
+        who, text = value.subject, f"the newest market value is of {value.day}: look for one with its day and source"
+        row = _row(book, f"{who}/value", who, "", "value", days_after(value.day, OLD_VALUE), text)
         yield replace(row, figures=(value.figure_id,), sources=value.sources)
 
 
