@@ -47,7 +47,7 @@ def test_of_the_listed_firms_only_softbank_opens_at_an_old_value() -> None:
 
 
 def test_the_newest_figure_is_the_surest_of_its_day_and_says_a_number() -> None:
-    """Nvidia's "over 2 tn" of a later day says none; of two of Oracle's of one day the rounder has the lesser source."""
+    """Nvidia's "over 2 tn" says none; the rounder of two of Oracle's of one day has the lesser source."""
     told = [figure for figure in shipped(SEEDS).figures.values() if figure.metric == "market_cap"]
     of = {who: newest(figure for figure in told if figure.subject == who) for who in ("nvidia", "oracle", "nobody")}
     assert of["nvidia"].figure_id == "nvidia-market-cap-2025-09-30" and of["nobody"] is None
