@@ -6,7 +6,7 @@ laid one over the other, so nothing learned later can leak.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -97,19 +97,6 @@ class Figure(Record):
     def when(self) -> When:
         """Of when it tells: its period's end, else the day it was known."""
         return self.period_end or self.known
-
-    @property
-    def day(self) -> date:
-        """The last day that it can tell of: none after the one on which it was known."""
-        return min(self.when.last, self.known.last)
-
-
-def newest(figures: Iterable[Figure]) -> Figure | None:
-    """The figure of the latest day; of one day the surer stands, of two as sure the one told later: a round number of
-    the press does not replace the sourced one. One without a number, or whose bound is open, says no value."""
-    told = (figure for figure in figures if figure.value.stated and figure.value.bounds()[1] is not None)
-    rank = ("low", "medium", "high").index
-    return max(told, key=lambda one: (one.day, rank(one.confidence), one.known.last, one.figure_id), default=None)
 
 
 class Event(Record):

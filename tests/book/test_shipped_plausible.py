@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from gigaloop.book.checks import check
 from gigaloop.book.file import load
-from gigaloop.book.model import newest
-from gigaloop.book.plausible import OLD_VALUE, aged_values
 from gigaloop.book.units import parse_when
+from gigaloop.book.worth import OLD_VALUE, aged_values, day_of, newest
 from gigaloop.questions.show import freshness
 from tests.shipped import SEEDS, shipped
 
@@ -31,7 +30,7 @@ def test_the_seeds_world_does_not_warn_of_what_came_later() -> None:
 
 def aged(book):
     """Party -> days of its newest market value, where that is old."""
-    return {value.subject: (book.as_of - value.day).days for value in aged_values(book)}
+    return {value.subject: (book.as_of - day_of(value)).days for value in aged_values(book)}
 
 
 def without(*gone):

@@ -10,8 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from gigaloop.book.model import Book, Figure, newest
+from gigaloop.book.model import Book, Figure
 from gigaloop.book.owner import key as owned
+from gigaloop.book.worth import day_of, newest
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -154,7 +155,7 @@ class Accounts:
         """
         names = self.names(party)[1:] or self.names(party)
         told = newest(figure for figure in self._values_told if figure.subject in names)
-        worth, day = (told.value.stated, told.day) if told else (None, date.min)
+        worth, day = (told.value.stated, day_of(told)) if told else (None, date.min)
         for name in names:
             parameter = self.book.parameters.get(self.book.key("value-0", name))
             if parameter is not None:

@@ -10,9 +10,10 @@ from gigaloop.answer.ends import over
 from gigaloop.answer.question import Either, Question, Row, Speech, Table, those
 from gigaloop.answer.tally import origin_of, resting
 from gigaloop.book.grade import grade_shares
-from gigaloop.book.model import VOID, Book, Leg, newest
+from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
+from gigaloop.book.worth import newest
 from gigaloop.engine.compiler.values import BINDING
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
