@@ -167,6 +167,15 @@ def test_search_folds_both_scripts_to_one():
     assert simplified == {"輝達": "辉达", "超微": "超微", "超威": "超威"}
 
 
+@pytest.mark.parametrize(
+    ("word", "found"), [("covenant", "ask/survive"), ("maturities", "ask/mismatch"), ("到期日", "ask/mismatch")]
+)
+def test_a_question_is_found_by_what_it_tells_of(word, found):
+    """`covenant` found nothing in the search box: only names were searched."""
+    pages = {page: also for page, kind, called, also in names_list(shipped())["names"] if kind == "question"}
+    assert word in pages[found] and word not in pages["ask/backlog"]
+
+
 def test_what_is_searched_is_named_in_each_language():
     told = names_list(shipped())
     called = {page: dict(zip(told["languages"], names, strict=False)) for page, _, names, _ in told["names"]}
