@@ -42,35 +42,36 @@ def pay_all(st, index):
         cents = np.int64(ps.into) - np.int64(ps.out)
         ps.cash += cents
         ps.worth += cents
+    market = st.market[0]
+    touched = market.touched
+    for k in range(market.dues):
+        s = st.dues[k]
+        cents, before = st.due[s], st.flow[s]
+        st.flow[s] = before + cents
+        if before <= 0.0 and cents > 0.0:
+            st.touched[touched] = s
+            touched += 1
+    market.touched = touched
 
 
 @step
-def paid_of_all(st, index, s):
-    """The flow of due s among those of `pay_all`; worth stands where it is no income. Returns the cents."""
-    cents, slot = flow_of_all(st, s), index.slots[s]
+def no_income(st, index, s, cents):
+    """Worth stands where what `pay_all` paid in slot s is no income."""
+    slot = index.slots[s]
     if slot.income != 1:
         st.party[slot.payer].worth += np.int64(cents)
         st.party[slot.payee].worth -= np.int64(cents)
-    return cents
-
-
-@step
-def flow_of_all(st, s):
-    """The same of an income alone."""
-    cents = st.due[s]
-    if cents > 0.0:
-        flows(st, s, cents)
-    return cents
 
 
 @step
 def flows(st, s, cents):
-    """Note what flows through slot s."""
-    if st.flow[s] == 0.0:
+    """Note what flows through slot s: more than nothing."""
+    before = st.flow[s]
+    st.flow[s] = before + cents
+    if before <= 0.0:
         market = st.market[0]
         st.touched[market.touched] = s
         market.touched += 1
-    st.flow[s] += cents
 
 
 @step
@@ -164,16 +165,20 @@ def audit(st, index, dollars):
         change += moved
         position[i] = st.party[i].cash
     worst = max(worst, max(abs(total), abs(change)))
+    for line in range(len(index.lines)):
+        worst = max(worst, abs(st.held[line] + st.owed[line]))
     # bills put off and rights taken over are rare: whether there are any is seen at once
     last, any_of_them = index.at[0].deferral_line, np.int64(0)
     for line in range(last, len(index.lines)):
         any_of_them |= st.held[line] | st.owed[line]
+    found = 0
     for line in range(last if any_of_them == 0 else len(index.lines)):
-        held, owed = st.held[line], st.owed[line]
-        if held != 0 or owed != 0:
-            worst = max(worst, abs(held + owed))
-            position[index.lines[line].holder] += held
-            position[index.lines[line].issuer] += owed
+        st.found[found] = line
+        found += (st.held[line] | st.owed[line]) != 0
+    for k in range(found):
+        line = index.lines[st.found[k]]
+        position[line.holder] += st.held[st.found[k]]
+        position[line.issuer] += st.owed[st.found[k]]
     for i in index.moving:
         worst = max(worst, abs(position[i] - st.party[i].worth))
     return float(worst)

@@ -24,7 +24,7 @@ def leases(plan, st, i, t):
 def arrive(plan, st, c, t):
     """What was on order when the buyer of leg c left it comes all the same, to the seller, empty at first."""
     ls, lead = st.leg[c], st.market[0].lead
-    stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[c, t - lead]
+    stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[t - lead, c]
     more = max(min(stands, ls.left_o) - ls.left_d, 0.0) * ls.left_full - ls.arrived
     if more <= 0.0:
         return
@@ -52,31 +52,30 @@ def deliver(plan, st, index, t):
     for place in range(st.market[0].halls):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
-        over = leg.kind == p.COMPUTE and t >= ls.end + ls.late
-        if over and plan.rules[0].mode == p.RUN_OFF:
+        over = (leg.kind == p.COMPUTE) & (t >= ls.end + ls.late)
+        if plan.rules[0].mode == p.RUN_OFF and over:
             ls.d = 0.0
-        elif ls.alive == 1 and not over:
+        elif (ls.alive == 1) & (not over):
             planned = progress(leg, ls, t)
-            if leg.builds != 1 and ls.pace < 1.0:
+            if (leg.builds != 1) & (ls.pace < 1.0):
                 ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
                 planned = ls.d + max(planned - ls.d, 0.0) * ls.pace
             if leg.builds == 1:
-                planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
-            if leg.kind == p.SITE and leg.builds == 1:
+                planned = min(planned, ls.o0) if t < lead else st.ordered[t - lead, c]
+            if (leg.kind == p.SITE) & (leg.builds == 1):
                 put_to_use(st, c, planned, t)
             else:
                 ls.d = max(ls.d, planned)
         if ls.left_full > 0.0:
             arrive(plan, st, c, t)
         gw = ls.d * ls.full
-        if ls.alive == 1:
-            st.party[leg.payer].gw_use += gw
+        st.party[leg.payer].gw_use += gw if ls.alive == 1 else 0.0
         owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
         st.party[owner].gw_live += gw + ls.given
-        if leg.builds == 1:
-            st.party[owner].gw_built += gw + ls.given
-            standing += gw + ls.given
-        if plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
+        built = gw + ls.given if leg.builds == 1 else 0.0
+        st.party[owner].gw_built += built
+        standing += built
+        if (plan.parties[owner].role == p.VEHICLE) & (leg.kind == p.COMPUTE) & (ls.alive == 1):
             by_plan = leg.builds != 1 or t < leg.start + ls.late + ls.ramp + lead  # what is ordered later may be less
             st.party[owner].staged += gw
             st.party[owner].ordered += ls.full if by_plan else max(ls.o, ls.d) * ls.full

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import draws as d, plan as p
-from gigaloop.engine.kernel.books import accrue, claim, flow_of_all, note, paid_of_all, pay, pay_all
+from gigaloop.engine.kernel.books import accrue, claim, no_income, note, pay, pay_all
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven
 from gigaloop.engine.kernel.fund import DEFAULTED
@@ -24,11 +24,11 @@ def pay_dues(plan, st, index, t):
     for k in range(st.market[0].dues):
         s = st.dues[k]
         if whole and at.interest <= s < at.principal:  # income of whom nobody asks: most dues by far
-            flow_of_all(st, s)
             continue
         slot = index.slots[s]
         if whole:
-            paid = paid_of_all(st, index, s)
+            paid = st.due[s]
+            no_income(st, index, s, paid)
         else:
             paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
             st.party[slot.payer].shortfall += st.due[s] - paid
@@ -253,8 +253,8 @@ def forget_deliveries(plan, st, i):
     for c in range(len(plan.legs)):
         leg = plan.legs[c]
         if (leg.payee if leg.kind == p.COMPUTE else leg.payer) == i and leg.builds == 1:
-            for q in range(st.market[0].quarter + 1, st.later.shape[1]):
-                st.later[c, q] = 0.0
+            for q in range(st.market[0].quarter + 1, len(st.later)):
+                st.later[q, c] = 0.0
 
 
 @step
@@ -344,11 +344,13 @@ def settle(plan, st, index, dr, path, t, credit, equity):
     pay_dues(plan, st, index, t)
     honour(plan, st, index)
     for b in range(len(plan.debts)):
-        ps, ds = st.party[plan.debts[b].issuer], st.debt[b]
+        ds = st.debt[b]
         ds.lost = 0.0
-        if ds.over > 0.0 and ps.shortfall <= SLIGHT:
-            ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
-        ds.over = 0.0
+        if ds.over > 0.0:
+            ps = st.party[plan.debts[b].issuer]
+            if ps.shortfall <= SLIGHT:
+                ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
+            ds.over = 0.0
     failed = False
     for i in index.limited:
         if st.party[i].shortfall > SLIGHT:

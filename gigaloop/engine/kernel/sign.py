@@ -19,7 +19,7 @@ def planned_gw(plan, st, buyer, t):
     whole = contracts = 0.0
     for place in range(st.market[0].halls):
         leg, ls = plan.legs[st.standing[place]], st.leg[st.standing[place]]
-        if leg.payer != buyer or ls.alive != 1:
+        if (leg.payer != buyer) | (ls.alive != 1):
             continue
         gw = planned(leg, ls, t)
         whole += gw
@@ -79,7 +79,7 @@ def asked(plan, st, index, c, t):
     then, own = t + st.values[plan.world[0].sign_ahead] - 1.0, 0.0
     for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
         leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
-        if leg.payer == buyer and ls.alive == 1:
+        if (leg.payer == buyer) & (ls.alive == 1):
             own += planned(leg, ls, then)
     return st.trial[buyer, 0] * own / st.trial[buyer, 2] if own > 0.0 else 0.0
 
@@ -156,12 +156,12 @@ def put_down(plan, st, c, gw, price, t):
     ls.end = leg.start + term
     ls.rem = np.rint(price * gw * max(term - ls.ramp / 2.0, 1.0))
     for q in range(t):
-        st.ordered[c, q] = 0.0  # no path before this one
+        st.ordered[q, c] = 0.0  # no path before this one
     st.party[leg.payee].signed += ls.rem
     if binding_chips(plan, leg.payee):
-        for s in range(t + 1, st.later.shape[1]):
+        for s in range(t + 1, len(st.later)):
             more = progress(leg, ls, s) - progress(leg, ls, s - 1)
-            st.later[c, s] = v[w.chips_due] * st.market[0].it * gw * more
+            st.later[s, c] = v[w.chips_due] * st.market[0].it * gw * more
 
 
 @step
