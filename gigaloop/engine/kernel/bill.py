@@ -66,12 +66,14 @@ def labs_revenue(plan, st, index):
 
 
 @step
-def wear(ls, age):
-    """What no contract holds any more of a leg's chips, the first of which were worn out `age` quarters ago."""
-    part = 1.0 / max(1.0, ls.ramp - age)
-    ls.given -= part * ls.given
-    if ls.alive != 1:
-        ls.d -= part * ls.d
+def wear(leg, ls, m, t):
+    """What no contract holds any more of leg's chips, once the first are worn out."""
+    age = t - leg.start - ls.lag - m.lifetime
+    if age >= 0:
+        part = 1.0 / max(1.0, ls.ramp - age)
+        ls.given -= part * ls.given
+        if ls.alive != 1:
+            ls.d -= part * ls.d
 
 
 @step
@@ -81,7 +83,8 @@ def compute_bills(plan, st, index, pool, t):
     for place in range(m.contracts):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
-        ls.renewed |= (ls.alive == 1) & (t >= ls.end + ls.late)
+        if ls.alive == 1 and t >= ls.end + ls.late and ls.renewed == 0:
+            ls.renewed = 1
         if ls.renewed == 1:
             ls.price = v[w.renewal] * m.rent_gw
             seller = plan.parties[leg.payee]
@@ -89,30 +92,34 @@ def compute_bills(plan, st, index, pool, t):
             if ls.alive == 1 and ls.price * (1.0 - v[seller.opex_share]) < running:
                 ls.d = ls.o = 0.0
         ls.bill = gw = 0.0
-        if (ls.given > 0.0) & (t >= ls.given_from):
+        if ls.given > 0.0 and t >= ls.given_from:
             ls.let_given = let_again(plan, st, ls.let_given)
             gw += ls.let_given * ls.given
-        if (ls.alive != 1) & (ls.relet >= 0) & (t >= ls.relet):
+        if ls.alive != 1 and ls.relet >= 0 and t >= ls.relet:
             ls.let = let_again(plan, st, ls.let)
             gw += ls.let * ls.full * ls.d
-        age = t - leg.start - ls.lag - m.lifetime
-        if (leg.builds == 1) & (age >= 0):
-            wear(ls, age)
+        if leg.builds == 1:
+            wear(leg, ls, m, t)
         if gw > 0.0:
             income = pay(st, index, at.relet + c, v[w.relet_discount] * m.rent_gw * gw)
             st.party[leg.payee].billed += income
             st.party[leg.payee].earned += income
         if ls.alive != 1:
             continue
-        if (leg.payer == p.CUSTOMERS) & (pool > 0.0):
+        if leg.payer == p.CUSTOMERS and pool > 0.0:
             fewer_customers(ls, pool, t)
-        use, whole = st.party[leg.payer].use, full_bill(st, c)
-        promised = min(max(v[leg.floor], use) * whole, ls.rem)
-        ls.bill = owe(st, index, at.leg + c, whole * use if ls.renewed == 1 else promised)
-        ls.rem -= ls.bill if ls.renewed == 0 else 0.0
+        use = st.party[leg.payer].use
+        amount = full_bill(st, c)
+        if ls.renewed == 1:
+            amount *= use
+        else:
+            amount = min(max(v[leg.floor], use) * amount, ls.rem)
+        ls.bill = owe(st, index, at.leg + c, amount)
+        if ls.renewed == 0:
+            ls.rem -= ls.bill
         st.party[leg.payer].bills += ls.bill
         st.party[leg.payee].billed += ls.bill
-        if (ls.renewed == 1) & (leg.builds == 1) and not pays_off(plan, st, leg.payee, ls.price):
+        if ls.renewed == 1 and leg.builds == 1 and not pays_off(plan, st, leg.payee, ls.price):
             ls.d -= ls.d / m.lifetime
             ls.o = ls.d  # what is worn out is not still to come
     for i in index.labs:
@@ -172,6 +179,7 @@ def serve(st, index, s, seller, amount):
 def debt_service(plan, st, index, t):
     """Interest and principal of every debt, split over its holders to the cent."""
     m, at = st.market[0], index.at[0]
+    dues = m.dues
     for b in range(len(plan.debts)):
         debt, ds = plan.debts[b], st.debt[b]
         ds.interest = ds.principal = ds.drawn = 0.0
@@ -216,19 +224,22 @@ def debt_service(plan, st, index, t):
         whole, owes = standing(plan, st, index, b), 0.0
         for h in range(debt.holder, debt.holder + debt.holders_n):
             last, holder = h == debt.holder + debt.holders_n - 1, plan.holders[h].party
-            share = st.held[at.holder + h] / whole
-            part = interest if last else np.rint(ds.interest * share)  # the last takes the rest
-            owes += owe_holder(st, at.interest + h, part, holder)
+            share = 0.0 if last else st.held[at.holder + h] / whole  # the last takes the rest
+            part = interest if last else np.rint(ds.interest * share)
+            dues = owe_holder(st, dues, at.interest + h, part, holder)
+            owes += max(part, 0.0)
             interest -= part
             if ds.principal > 0.0:
                 part = principal if last else np.rint(ds.principal * share)
                 held = max(float(st.held[at.holder + h]), 0.0)
                 part = held if ds.principal >= ds.face else min(part, held)
-                owes += owe_holder(st, at.principal + h, part, holder)
+                dues = owe_holder(st, dues, at.principal + h, part, holder)
+                owes += max(part, 0.0)
                 principal -= part
         ps.out += owes
         st.tiers[debt.issuer, debt.tier] += owes
         ds.principal -= principal
+    m.dues = dues
 
 
 @step
@@ -280,7 +291,7 @@ def party_dues(plan, st, index, t):
         if t == 0:
             ps.billed0 = ps.billed
         leased = ps.rent_due = begun(plan, st, i, t)
-        if (ps.gw_live > 0.0) | (ps.billed > 0.0) | (ps.rented > 0.0) | (leased > 0.0):
+        if ps.gw_live > 0.0 or ps.billed > 0.0 or ps.rented > 0.0 or leased > 0.0:
             power = owe(st, index, at.power + i, v[party.power_gw] * ps.gw_live / 4.0)
             ps.peak = max(ps.peak, ps.billed)
             share = 0.0
@@ -313,7 +324,7 @@ def dated_legs(plan, st, index, t):
             owe(st, index, at.deferral + c, min(ls.eighth, ls.deferred))
         if ls.alive != 1:
             continue
-        if (leg.kind == p.DATED) | ((leg.kind == p.LOAN) & (leg.draws == p.BY_PLAN)):
+        if leg.kind == p.DATED or (leg.kind == p.LOAN and leg.draws == p.BY_PLAN):
             if ls.left <= 0.0:
                 continue
             ls.late = lateness(plan, ls, leg, t)

@@ -42,16 +42,17 @@ def pay_all(st, index):
         cents = np.int64(ps.into) - np.int64(ps.out)
         ps.cash += cents
         ps.worth += cents
-    market = st.market[0]
-    touched = market.touched
-    for k in range(market.dues):
-        s = st.dues[k]
-        cents, before = st.due[s], st.flow[s]
-        st.flow[s] = before + cents
-        if before <= 0.0 and cents > 0.0:
-            st.touched[touched] = s
-            touched += 1
-    market.touched = touched
+
+
+@step
+def flow_of_all(st, touched, s):
+    """Note what flows through slot s when its due is paid in full; returns how many slots have a flow by now."""
+    cents, before = st.due[s], st.flow[s]
+    st.flow[s] = before + cents
+    if before <= 0.0 and cents > 0.0:
+        st.touched[touched] = s
+        return touched + 1
+    return touched
 
 
 @step
@@ -93,17 +94,15 @@ def owe(st, index, s, amount):
 
 
 @step
-def owe_holder(st, s, cents, payee):
+def owe_holder(st, dues, s, cents, payee):
     """Note whole cents as the first due of the quarter in slot s, on the payee's side: who owes a debt adds up what its
-    holders get. Returns the cents."""
+    holders get. Returns the number of dues, this one too."""
     if not cents > 0.0:
-        return 0.0
-    market = st.market[0]
-    st.dues[market.dues] = s
-    market.dues += 1
+        return dues
+    st.dues[dues] = s
     st.due[s] = cents
     st.party[payee].into += cents
-    return cents
+    return dues + 1
 
 
 @step
@@ -171,14 +170,11 @@ def audit(st, index, dollars):
     last, any_of_them = index.at[0].deferral_line, np.int64(0)
     for line in range(last, len(index.lines)):
         any_of_them |= st.held[line] | st.owed[line]
-    found = 0
     for line in range(last if any_of_them == 0 else len(index.lines)):
-        st.found[found] = line
-        found += (st.held[line] | st.owed[line]) != 0
-    for k in range(found):
-        line = index.lines[st.found[k]]
-        position[line.holder] += st.held[st.found[k]]
-        position[line.issuer] += st.owed[st.found[k]]
+        held, owed = st.held[line], st.owed[line]
+        if held | owed != 0:
+            position[index.lines[line].holder] += held
+            position[index.lines[line].issuer] += owed
     for i in index.moving:
         worst = max(worst, abs(position[i] - st.party[i].worth))
     return float(worst)

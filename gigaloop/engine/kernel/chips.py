@@ -9,12 +9,12 @@ from gigaloop.engine.kernel.step import step
 def may_order(plan, st, c, t):
     """Whether leg c builds and still orders in quarter t; its lateness must be that of t."""
     leg, ls = plan.legs[c], st.leg[c]
-    if (leg.builds != 1) | (ls.alive != 1) | (ls.stopped == 1):
+    if leg.builds != 1 or ls.alive != 1 or ls.stopped == 1:
         return False
-    if ((ls.end > 0) & (t + st.market[0].lead >= ls.end + ls.late)) or (t == 0 and not_signed(leg)):
+    if (ls.end > 0 and t + st.market[0].lead >= ls.end + ls.late) or (t == 0 and not_signed(leg)):
         return False
     # what was committed to a vehicle is spent: rents go to lenders and holders
-    return not ((plan.parties[leg.payee].role == p.VEHICLE) & (t >= leg.start + ls.late + ls.ramp))
+    return not (plan.parties[leg.payee].role == p.VEHICLE and t >= leg.start + ls.late + ls.ramp)
 
 
 @step

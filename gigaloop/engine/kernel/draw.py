@@ -137,7 +137,7 @@ def stand(plan, st, index):
             m.contracts += plan.legs[c].kind == p.COMPUTE
     for c in range(len(plan.legs)):
         leg = plan.legs[c]
-        if (leg.builds == 1) & (leg.kind <= p.SITE) & ((leg.signing == 0) | (st.leg[c].end > 0)):
+        if leg.builds == 1 and leg.kind <= p.SITE and (leg.signing == 0 or st.leg[c].end > 0):
             st.building[m.builders] = c
             m.builders += 1
 

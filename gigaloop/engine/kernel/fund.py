@@ -168,15 +168,16 @@ def look_ahead(plan, st, index, t):
         else:
             there = progress(leg, ls, t + 4)
             year, gw = 4.0 * ls.price * ls.full * there, ls.full * there
-            quarter = ls.price * ls.full
-            year_more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
-            soon_more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
+            quarter, year_more, soon_more = ls.price * ls.full, 0.0, 0.0
+            if ls.d < 1.0:
+                year_more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
+                soon_more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
             buyer.next_bills += 4.0 * quarter * (ls.d + year_more)
             buyer.soon_bills += soon * quarter * (ls.d + soon_more)
         seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
         if leg.builds == 1:
             seller.ahead -= gw * v[sold.shell_gw]
-            if (ls.w == 0.0) & (ls.renewed == 0):
+            if ls.w == 0.0 and ls.renewed == 0:
                 continue
             if ls.renewed == 1:
                 ls.w = 0.0
@@ -427,7 +428,7 @@ def order(plan, st, index, t):
                 bought = ready * bought_anew(plan, st, c, t)
                 buy(plan, st, index, leg.payer, v[w.refresh] * m.it * ls.full * bought)
                 wear_site(plan, st, c, bought, t)
-        elif (leg.builds == 1) & (ls.alive == 1) & ((ls.w > 0.0) | (ls.renewed == 1)):
+        elif leg.builds == 1 and ls.alive == 1 and (ls.w > 0.0 or ls.renewed == 1):
             ready = st.party[leg.payee].ready
             gw = ls.w * ready
             later = waits(plan, st, leg.payee)

@@ -52,30 +52,31 @@ def deliver(plan, st, index, t):
     for place in range(st.market[0].halls):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
-        over = (leg.kind == p.COMPUTE) & (t >= ls.end + ls.late)
-        if plan.rules[0].mode == p.RUN_OFF and over:
+        over = leg.kind == p.COMPUTE and t >= ls.end + ls.late
+        if over and plan.rules[0].mode == p.RUN_OFF:
             ls.d = 0.0
-        elif (ls.alive == 1) & (not over):
+        elif ls.alive == 1 and not over:
             planned = progress(leg, ls, t)
-            if (leg.builds != 1) & (ls.pace < 1.0):
+            if leg.builds != 1 and ls.pace < 1.0:
                 ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
                 planned = ls.d + max(planned - ls.d, 0.0) * ls.pace
             if leg.builds == 1:
                 planned = min(planned, ls.o0) if t < lead else st.ordered[t - lead, c]
-            if (leg.kind == p.SITE) & (leg.builds == 1):
+            if leg.kind == p.SITE and leg.builds == 1:
                 put_to_use(st, c, planned, t)
             else:
                 ls.d = max(ls.d, planned)
         if ls.left_full > 0.0:
             arrive(plan, st, c, t)
         gw = ls.d * ls.full
-        st.party[leg.payer].gw_use += gw if ls.alive == 1 else 0.0
+        if ls.alive == 1:
+            st.party[leg.payer].gw_use += gw
         owner = leg.payee if leg.kind == p.COMPUTE else leg.payer
         st.party[owner].gw_live += gw + ls.given
-        built = gw + ls.given if leg.builds == 1 else 0.0
-        st.party[owner].gw_built += built
-        standing += built
-        if (plan.parties[owner].role == p.VEHICLE) & (leg.kind == p.COMPUTE) & (ls.alive == 1):
+        if leg.builds == 1:
+            st.party[owner].gw_built += gw + ls.given
+            standing += gw + ls.given
+        if plan.parties[owner].role == p.VEHICLE and leg.kind == p.COMPUTE and ls.alive == 1:
             by_plan = leg.builds != 1 or t < leg.start + ls.late + ls.ramp + lead  # what is ordered later may be less
             st.party[owner].staged += gw
             st.party[owner].ordered += ls.full if by_plan else max(ls.o, ls.d) * ls.full

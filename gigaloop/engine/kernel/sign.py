@@ -19,7 +19,7 @@ def planned_gw(plan, st, buyer, t):
     whole = contracts = 0.0
     for place in range(st.market[0].halls):
         leg, ls = plan.legs[st.standing[place]], st.leg[st.standing[place]]
-        if (leg.payer != buyer) | (ls.alive != 1):
+        if leg.payer != buyer or ls.alive != 1:
             continue
         gw = planned(leg, ls, t)
         whole += gw
@@ -79,7 +79,7 @@ def asked(plan, st, index, c, t):
     then, own = t + st.values[plan.world[0].sign_ahead] - 1.0, 0.0
     for place in range(index.sold_at[seller], index.sold_at[seller + 1]):
         leg, ls = plan.legs[index.sold[place]], st.leg[index.sold[place]]
-        if (leg.payer == buyer) & (ls.alive == 1):
+        if leg.payer == buyer and ls.alive == 1:
             own += planned(leg, ls, then)
     return st.trial[buyer, 0] * own / st.trial[buyer, 2] if own > 0.0 else 0.0
 

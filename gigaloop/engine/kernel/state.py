@@ -203,8 +203,7 @@ class State(NamedTuple):
     to whom, put_off (slots,): cents of a due put off in the quarter, named (N, sectors): what
     lenders hold of each party, standing (L,): the legs of compute, `contracts` of
     them, then the sites, `halls` in all, without what nobody has signed; building (L,): the `builders` of them that
-    must be built, in the order of legs; between (slots,): the `between` dues that a party may fail for;
-    found (lines,): the claims that the audit found."""
+    must be built, in the order of legs; between (slots,): the `between` dues that a party may fail for."""
 
     party: np.ndarray
     leg: np.ndarray
@@ -240,7 +239,6 @@ class State(NamedTuple):
     standing: np.ndarray
     building: np.ndarray
     between: np.ndarray
-    found: np.ndarray
 
 
 class Kept(NamedTuple):
@@ -287,7 +285,7 @@ def state(plan: p.Plan, index: Index) -> State:
         np.zeros((n, 4)), np.zeros(n), np.zeros(n, np.int64), np.zeros((len(plan.limits), 2)),
         np.zeros((len(plan.limits), 2)), np.zeros(BARGAINS, layout(BARGAIN, F)), np.zeros(slots),
         np.zeros((n, len(p.SECTORS))),
-        np.zeros(legs, np.int64), np.zeros(legs, np.int64), np.zeros(slots, np.int64), np.zeros(lines, np.int64),
+        np.zeros(legs, np.int64), np.zeros(legs, np.int64), np.zeros(slots, np.int64),
     )  # fmt: skip
 
 
