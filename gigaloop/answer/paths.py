@@ -171,11 +171,11 @@ class Paths:
 
     def conceded(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
-        return self.run.conceded[kind][self.whole, self.number(party)].astype(float)
+        return self.run.column("conceded", kind, self.number(party))[self.whole].astype(float)
 
     def supplied(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party's capacity did over the path: GW-years, or USD bn; `SUPPLY` names the kinds."""
-        return self.run.supply[kind][self.whole, self.number(party)].astype(float)
+        return self.run.column("supply", kind, self.number(party))[self.whole].astype(float)
 
     def lost(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""
