@@ -26,6 +26,8 @@ from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, news
 from gigaloop.engine.kernel.sites import bought_anew, came, pays_off, wear_site, worn_out
 from gigaloop.engine.kernel.step import step
 
+ALL = 1.0 - 1e-9  # of what was ordered: two sums of the same halls differ in their last bits
+
 REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
 
 
@@ -373,7 +375,7 @@ def distribute(plan, st, index, i):
     """A vehicle or landlord hands its holders what it has beyond some quarters' debt service."""
     ps, at = st.party[i], index.at[0]
     spare = expected(ps) - st.values[plan.world[0].service_kept] * (ps.interest + ps.principal) - ps.hoard
-    if spare < 1.0 or ps.units <= 0.0 or ps.staged < ps.ordered:
+    if spare < 1.0 or ps.units <= 0.0 or ps.staged < ALL * ps.ordered:
         return
     for place in range(index.register_at[i], index.register_at[i + 1]):
         k = index.register[place]
