@@ -38,6 +38,7 @@ from gigaloop.engine.packed import Packed
 from gigaloop.engine.plan import TAGS, Plan
 from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.memory import uncollected
+from gigaloop.methods.philox import uniform
 from gigaloop.words.notes import note
 
 CHUNK = 64  # paths of a piece in a thread: few enough that what they leave is still at hand when it is packed
@@ -263,12 +264,16 @@ def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept, hand: 
 
 
 def drawn_once(run: Run, columns: np.ndarray) -> np.ndarray:
-    """(P, columns) what was drawn once a path in these columns: drawn again, in little room."""
-    told, drawn = np.empty((run.paths, len(columns))), randomness.room(BLOCK, 0)
-    for start, size in split(0, run.paths, BLOCK):
+    """(columns, P) what was drawn once a path in these columns: drawn again, those that are joined in little room."""
+    told, numbers = np.empty((len(columns), run.paths)), np.arange(run.first, run.first + run.paths)
+    for row, column in zip(told, columns.tolist(), strict=True):
+        if column >= randomness.JOINED:
+            row[:] = uniform(run.seed, numbers, column - randomness.JOINED)
+    joined, drawn = columns < randomness.JOINED, randomness.room(BLOCK, 0)
+    for start, size in split(0, run.paths if joined.any() else 0, BLOCK):
         block = randomness.Draws(*(rows[:size] for rows in drawn))
         native.draw_block(block, randomness.stream(run.seed, run.first + start))
-        told[start : start + size] = block.once[:, columns]
+        told[joined, start : start + size] = block.once[:, columns[joined]].T
     return told
 
 
