@@ -202,6 +202,7 @@ class Site(Wide):
         book = self.on(state.day)
         found, plain = self.answered(links, table, every), f"ask/{name}"
         one = found["one"]
+        worldly = (one["paths"] if one else QUESTIONS[name].simulates) and not QUESTIONS[name].argument("second")
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
         scenarios = self.scenarios(state.language)
         if state.scenario not in dict(scenarios):
@@ -216,7 +217,9 @@ class Site(Wide):
             own=dict(own),
             description=" ".join(one["headline"]) if one else "",
             fields=fields(book, name, own, state.language, scenarios, self.labs),
-            scenarios=[("" if key == "base" else key, label) for key, label in scenarios],
+            scenarios=[("" if key == "base" else key, label) for key, label in scenarios]
+            if worldly or state.scenario != "base"
+            else [],
             reproduce=one["reproduce"] if one else "",
             downloads=[
                 (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))

@@ -22,6 +22,16 @@ QUESTIONS_OR = "Ask one of "
 
 REFUSED = [
     (("ask", "zzz"), "command line  no question is called 'zzz'.  Ask one of "),
+    (
+        ("ask", "covenant"),
+        "command line  no question is called 'covenant'.  Did you mean breaches, facility or survive?  Ask one of ",
+    ),
+    (("ask", "maturities"), "command line  no question is called 'maturities'.  Did you mean mismatch?  Ask one of "),
+    (
+        ("ask", "loops", "openai"),
+        "command line  ask loops does not know what to do with 'openai'.  It takes no word of its own, only --top, "
+        "--period, --on.\n",
+    ),
     (("ask", "backlog", "--zz", "1"), "command line  ask backlog has no option --zz.  It takes --customer.\n"),
     (
         ("ask", "gap", "--customer", "x"),

@@ -55,6 +55,10 @@ def test_no_field_shows_an_id_where_a_name_can_stand(form, language):
             shown = {field["example"], *(label for _, label in field["options"])}
             assert not shown & ids and (field["options"] or "_" not in field["example"]), (name, field["name"])
     assert form("fomo", language)["players"]["example"].count(",") == 5
+    asked = form("fomo", language, players="sb_energy, softbank")["players"]["value"]
+    assert "sb_energy" not in asked and asked.endswith(
+        shipped().parties["softbank"].name(language).removesuffix(" (group)")
+    )
 
 
 def test_what_a_form_offers_is_answered(form):
@@ -91,3 +95,10 @@ def test_a_question_that_is_refused_is_still_called_by_what_it_asks(live):
 
 def test_no_page_of_the_api_shows_a_backtick(live):
     assert "`" not in get(live, "/api/")[2].split("<main", 1)[1]
+
+
+@pytest.mark.parametrize(("at", "offered"), [("backlog", False), ("gap", True), ("compare", False), ("loops", False)])
+def test_a_form_offers_a_scenario_where_it_changes_the_answer(live, at, offered):
+    plain, asked = (get(live, f"/ask/{at}/?paths=20&wait=yes{more}")[2] for more in ("", "&scenario=severe"))
+    assert ('<select name="scenario"' in plain) == offered
+    assert '<select name="scenario"' in asked, "what the address asks is shown"

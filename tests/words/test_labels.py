@@ -60,3 +60,12 @@ def test_what_a_figure_measures_and_its_period_are_said_in_each_script(book):
             measured, period = word(figure.metric, language), Speech(language, {}).period(figure.period)
             assert re.search(f"[{HAN}]", measured) or ALIKE.fullmatch(measured), figure.metric
             assert re.search(f"[{HAN}]", period) and "_" not in period, figure.period
+
+
+def test_one_contract_is_a_loan_or_bonds_and_never_loans_and_bonds():
+    book = shipped()
+    said = {of: [leg_label(book, leg, of) for leg in book.legs.values() if leg.kind == "loan"] for of in SCRIPTS}
+    assert not [one for one in said["zh-Hans"] if "与债券" in one]
+    bonds = [leg for leg in book.legs.values() if (leg.kind, leg.payer) == ("loan", "bondholders")]
+    assert bonds and all(" bonds of " in leg_label(book, leg, "en") for leg in bonds)
+    assert sum(" loan of " in one for one in said["en"]) == len(said["en"]) - len(bonds)
