@@ -168,14 +168,14 @@ def look_ahead(plan, st, index, t):
             buyer.soon_bills += soon / 4.0 * year * buyer.use
             gw = ls.full * ls.d
         else:
-            year = 4.0 * ls.price * ls.full * progress(leg, ls, t + 4)
+            there = progress(leg, ls, t + 4)
+            year, gw = 4.0 * ls.price * ls.full * there, ls.full * there
             quarter, year_more, soon_more = ls.price * ls.full, 0.0, 0.0
             if ls.d < 1.0:
                 year_more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
                 soon_more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
             buyer.next_bills += 4.0 * quarter * (ls.d + year_more)
             buyer.soon_bills += soon * quarter * (ls.d + soon_more)
-            gw = ls.full * progress(leg, ls, t + 4)
         seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
         if leg.builds == 1:
             seller.ahead -= gw * v[sold.shell_gw]
@@ -418,8 +418,8 @@ def order(plan, st, index, t):
             if ls.w > 0.0:
                 gw = ls.w * ready
                 paid = pay(st, index, at.leg + c, np.floor((1.0 - wait) * gw * ls.price))
-                if then < st.later.shape[1]:
-                    st.later[c, then] = wait * gw * ls.price
+                if then < len(st.later):
+                    st.later[then, c] = wait * gw * ls.price
                 note(ls, paid, t)
                 st.party[leg.payee].received += paid
                 st.party[leg.payee].earned += paid
@@ -438,13 +438,13 @@ def order(plan, st, index, t):
             cost += v[w.refresh] * m.it * ready * refreshed(plan, st, c)
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
-                if then < st.later.shape[1] and not (leg.signing > 0 and binding_chips(plan, leg.payee)):
-                    st.later[c, then] = later * gw * m.it
+                if then < len(st.later) and not (leg.signing > 0 and binding_chips(plan, leg.payee)):
+                    st.later[then, c] = later * gw * m.it
                 if plan.parties[leg.payee].landlord < 0:
                     pay(st, index, at.building + leg.payee, np.floor(gw * own_shell(plan, st, leg.payee)))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
-        st.ordered[c, t] = ls.o
+        st.ordered[t, c] = ls.o
         if leg.builds == 1:
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls_now += max(ls.o, ls.d) * ls.full + ls.given
