@@ -7,12 +7,14 @@ import pytest
 from gigaloop.answer.paths import simulated
 from gigaloop.answer.question import SWITCH
 from gigaloop.book.problem import InputError
+from gigaloop.engine.setup import Setup
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.questions.prices import facility, warrant
+from gigaloop.questions.request import answer
 from gigaloop.questions.stress import guarantees
 from gigaloop.questions.stress.survive import known
 from gigaloop.site.fields import fields
-from gigaloop.site.pages import Site
+from gigaloop.site.pages import ABOUT, Site
 from gigaloop.words.catalogue import LANGUAGES
 from tests.shipped import shipped
 from tests.site.test_site import get
@@ -79,6 +81,23 @@ def test_what_a_form_offers_is_answered(form):
         facility._asked(book, "orcl-oai-cloud")  # the check can fail
     pushed = {one.driver for one in known(simulated(book, paths=1))}
     assert set(offered("survive", "driver")) == pushed
+
+
+@pytest.mark.parametrize("party", ["openai", "coreweave", "crusoe", "lenders", "nvidia"])
+def test_a_party_page_offers_no_question_that_is_refused(party):
+    """Crusoe's page offered nine: it has no accounts, and is no lab."""
+    book = shipped()
+    site = Site(book, None)
+    offered = [name for name in ABOUT if site._asked_of(book, name, party)]
+    refused = []
+    for name in ABOUT:
+        first = QUESTIONS[name].positional[:1]
+        try:
+            answer(book, name, dict.fromkeys(first, party), Setup(paths=2))
+        except InputError:
+            refused.append(name)
+    assert refused and not set(offered) & set(refused)
+    assert set(offered) | set(refused) == set(ABOUT), "what is answered is offered"
 
 
 def test_a_page_shows_what_its_address_asked_and_keeps_what_the_form_does_not_ask(live):
