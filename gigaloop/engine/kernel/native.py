@@ -174,7 +174,7 @@ def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
 
 @cache
 def _short_loops() -> None:
-    """Most loops of the kernel are short (four holders of a debt): what a loop over eight numbers at once leaves over is
+    """Most loops of the kernel are short (four holders of a debt): what one over eight numbers at once leaves over is
     done one by one, not four at once."""
     llvm.set_option("", "-enable-epilogue-vectorization=false")
 
