@@ -23,6 +23,7 @@ from gigaloop.site.data import numbers_of
 from gigaloop.site.search import names_list
 from gigaloop.site.whatif import FIRST, LAST, ROUNDS
 from gigaloop.site.words import begun, speaker
+from gigaloop.words.catalogue import refused
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import title, word
 
@@ -249,8 +250,7 @@ def _fault(row: Row, table: Table, language: str) -> tuple[str, str]:
 
 def sentences(problems: Sequence[Problem], language: str) -> list[tuple[str, str]]:
     """What cannot be answered: in the reader's language what kind of thing it is, and the message itself in English."""
-    kinds = begun("refused.", language)
-    say = "" if language == "en" else kinds["argument"]
     return [
-        (say and kinds.get(problem.rule, say), f"{problem.message}. {problem.remedy}.".strip()) for problem in problems
+        ("" if language == "en" else refused(problem.rule, language), f"{problem.message}. {problem.remedy}.".strip())
+        for problem in problems
     ]

@@ -78,6 +78,15 @@ REFUSED = [
 ]
 
 
+def test_a_refusal_begins_in_the_language_that_was_asked_for(capsys):
+    """It stood in English alone, whoever asked."""
+    party = gigaloop(capsys, "ask", "backlog", "nobody", "--lang", "zh-Hans").err.splitlines()
+    assert party[0] == "账本在这里没有这家公司；细节见下。" and party[1].startswith("command line  no party 'nobody'")
+    assert gigaloop(capsys, "ask", "zzz", "--lang=zh-TW").err.startswith("沒有這個問題；細節見下。\ncommand line  ")
+    for words in (("ask", "backlog", "nobody"), ("ask", "backlog", "nobody", "--lang", "fr")):
+        assert gigaloop(capsys, *words).err.startswith("command line  ")
+
+
 @pytest.mark.parametrize(("words", "says"), REFUSED, ids=lambda value: " ".join(value) if type(value) is tuple else "")
 def test_a_wrong_word_ends_with_2_and_says_what_to_do(capsys, words, says):
     ended = gigaloop(capsys, *words)

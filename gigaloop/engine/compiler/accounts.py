@@ -6,6 +6,7 @@ firm of which the book has no account keeps an unlimited one: it pays what it ow
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -144,9 +145,13 @@ class Accounts:
         return record
 
     @cached_property
-    def _values_told(self) -> list[Figure]:
-        """The figures that say what somebody is worth."""
-        return [figure for figure in self.book.figures.values() if figure.metric in VALUE_METRICS]
+    def _values_told(self) -> dict[str, list[Figure]]:
+        """The figures that say what somebody is worth, by whom they tell of."""
+        told: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.book.figures.values():
+            if figure.metric in VALUE_METRICS:
+                told[figure.subject].append(figure)
+        return told
 
     def value(self, party: str) -> float | None:
         """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said.
@@ -154,7 +159,7 @@ class Accounts:
         Of a firm that took over a lab, the lab's own: the account holds the AI business alone.
         """
         names = self.names(party)[1:] or self.names(party)
-        told = newest(figure for figure in self._values_told if figure.subject in names)
+        told = newest(figure for name in names for figure in self._values_told.get(name, ()))
         worth, day = (told.value.stated, day_of(told)) if told else (None, date.min)
         for name in names:
             parameter = self.book.parameters.get(self.book.key("value-0", name))
