@@ -15,7 +15,7 @@ from gigaloop.book.model import Book, Leg, Party
 from gigaloop.words import catalogue
 from gigaloop.words.layout import typeset
 from gigaloop.words.numbers import day, written
-from gigaloop.words.vocabulary import bare, title, word
+from gigaloop.words.vocabulary import WORDS, bare, title, word
 
 #: what stands for a party in the name of a number
 ANY = "*"
@@ -89,7 +89,7 @@ def leg_label(book: Book, leg: Leg, language: str, sized: bool = True) -> str:
     >>> from gigaloop import load
     >>> book = load()
     >>> leg_label(book, book.legs["crwv-ddtl4"], "en"), leg_label(book, book.legs["crwv-ddtl4"], "zh-Hant")
-    ('CoreWeave loan of March 2026 ($8.5 bn)', 'CoreWeave 2026 年 3 月的貸款與債券（85 億美元）')
+    ('CoreWeave loan of March 2026 ($8.5 bn)', 'CoreWeave 2026 年 3 月的貸款（85 億美元）')
     """
     sides = [p for p in (leg.payer, leg.payee) if p in book.parties]
     named = [p for p in sides if book.parties[p].kind not in ("sector", "group")] or sides
@@ -99,10 +99,16 @@ def leg_label(book: Book, leg: Leg, language: str, sized: bool = True) -> str:
     when = str(leg.steps[0].happened)[:7]
     key = "label.leg" if stated else "label.leg_dark"
     told = catalogue.say(
-        key, language, parties=parties, kind=word(leg.kind, language), when=day(when, language),
+        key, language, parties=parties, kind=_kind(leg, language), when=day(when, language),
         sum=written((stated or 0.0) / 1e9, "USD bn", language),
     )  # fmt: skip
     return typeset(told, language)
+
+
+def _kind(leg: Leg, language: str) -> str:
+    """What one contract of its kind is: of loans one from bondholders is bonds."""
+    own = f"contract: {'bonds' if (leg.kind, leg.payer) == ('loan', 'bondholders') else leg.kind}"
+    return word(own if own in WORDS else leg.kind, language)
 
 
 def _label(book: Book, text: str) -> Mapping[str, str] | None:

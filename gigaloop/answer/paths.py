@@ -6,7 +6,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, Unpack
 
 import numpy as np
@@ -22,6 +22,7 @@ from gigaloop.book.problem import Misread
 from gigaloop.book.units import parse_when
 from gigaloop.engine.compiler import Lowering, compile_plan
 from gigaloop.engine.compiler.limits import shocks as shocked
+from gigaloop.engine.draws import JOINED
 from gigaloop.engine.plan import LAB, Plan
 from gigaloop.engine.run import OUTCOMES, Run, Work, drawn_once, simulate
 from gigaloop.engine.setup import DEFAULT, Setup
@@ -137,18 +138,21 @@ class Paths:
         column = int(plan.values["column"][row])
         if column < 0:
             return np.full(self.count, float(plan.values["mid"][row]))
-        drawn = self._once[self.whole, np.searchsorted(self._columns, column)]
-        return np.interp(drawn * 40.0, np.arange(41.0), plan.quantiles[row])
+        if column not in self._once:  # those that are joined come together
+            wanted = self._joined if column < JOINED else np.array([column])
+            self._once.update(zip(wanted.tolist(), drawn_once(self.run, wanted), strict=True))
+        return np.interp(self._once[column][self.whole] * 40.0, np.arange(41.0), plan.quantiles[row])
 
     @cached_property
-    def _columns(self) -> np.ndarray:
-        """The columns of what is drawn once a path that the Plan's values read."""
-        return np.setdiff1d(self.run.plan.values["column"], [-1])
+    def _joined(self) -> np.ndarray:
+        """The columns of what is drawn once a path, and joined, that the Plan's values read."""
+        read = np.unique(self.run.plan.values["column"])
+        return read[(read >= 0) & (read < JOINED)]
 
     @cached_property
-    def _once(self) -> np.ndarray:
-        """(P, columns) what is drawn there."""
-        return drawn_once(self.run, self._columns)
+    def _once(self) -> dict[int, np.ndarray]:
+        """Column -> (P,) what was drawn there."""
+        return {}
 
     def middle(self, name: str) -> float:
         """The middle of a number of the world, in the Plan's own unit."""
@@ -171,11 +175,11 @@ class Paths:
 
     def conceded(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party got or gave in bargains over the path: counts, or USD bn; `CONCESSIONS` names the kinds."""
-        return self.run.conceded[kind][self.whole, self.number(party)].astype(float)
+        return self.run.column("conceded", kind, self.number(party))[self.whole].astype(float)
 
     def supplied(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a party's capacity did over the path: GW-years, or USD bn; `SUPPLY` names the kinds."""
-        return self.run.supply[kind][self.whole, self.number(party)].astype(float)
+        return self.run.column("supply", kind, self.number(party))[self.whole].astype(float)
 
     def lost(self, kind: str, party: str) -> np.ndarray:
         """(P,) what a holder lost on claims ('credit') or on shares ('equity') of defaulters, USD bn."""
@@ -390,14 +394,22 @@ def spread(values: np.ndarray) -> tuple[float | None, float | None, float | None
     """
     if values.size == 0:
         return None, None, None
-    at = [max(0, math.ceil(values.size * (end / 100.0) - 1.0)) for end in ENDS]
-    few = values.size <= 2_000  # numpy sorts few in less time than it parts them
-    ordered = np.sort(values, axis=None) if few else np.partition(values, (*at, values.size - 1), axis=None)
-    *ends, last = ordered[[*at, -1]].tolist()
-    if math.isnan(last):  # stands behind all numbers
+    at = _ranks(values.size)
+    if values.size <= 2_000:  # numpy sorts few in less time than it parts them
+        ordered = values.flatten()
+        ordered.sort()
+    else:
+        ordered = np.partition(values, (*at, values.size - 1), axis=None)
+    if math.isnan(ordered.item(-1)):  # stands behind all numbers
         return None, None, None
-    low, mid, high = (float(x) if math.isfinite(x) else None for x in ends)
+    low, mid, high = (x if math.isfinite(x) else None for x in map(ordered.item, at))
     return low, mid, high
+
+
+@cache
+def _ranks(count: int) -> tuple[int, ...]:
+    """Where the percentiles stand among so many numbers in order."""
+    return tuple(max(0, math.ceil(count * (end / 100.0) - 1.0)) for end in ENDS)
 
 
 def share_of(hits: np.ndarray) -> tuple[float, float, float]:

@@ -38,6 +38,10 @@ OWN = ("same", "mine")
 WHOSE = ("loan", "number")
 #: and the one by which paragraph a question is put: it is always told
 RULE = "us_gaap"
+#: notes that the first screen tells too
+TOLD_TOO = ("book.late", "book.early", "book.begun", "scenario.idle")
+#: what a contract says of a term, in words: told where a row has no number that does
+CONTENT = "text"
 JUDGED = ("verdict", "status", "whose", "stage")
 #: what stands before a number, the number, and its unit: two ends of one unit name it once
 NUMBER = re.compile(r"([^\d]*)([\d.,]+)(.*)")
@@ -164,6 +168,8 @@ def naming(table: Table, rows: Sequence[Row], say: Speech) -> list[str]:
     own = [name for name, unit in table.added if not unit and name not in (*JUDGED, *BESIDE, *IDS)]
     kept += [name for name in WHOSE if name in own and len({cell(row, name, say) for row in rows}) > 1]
     kept += [RULE] if RULE in own else []
+    wordy = (row for row in rows if (row.low, row.mid, row.high) == (None, None, None))
+    kept += [CONTENT] if any(isinstance(row.more.get(CONTENT), Phrase) for row in wordy) else []
     sizes = [name for name, unit in table.added if unit not in ("", "see unit") and name not in BESIDE]
 
     def apart(columns: Sequence[str]) -> int:
@@ -325,7 +331,7 @@ def _foot(table: Table, rows: Sequence[Row], say: Speech, width: int) -> list[st
         lines += _foot_line("how sure", sentence(lead, say.language), say, width)
     if missing := not_counted(table, say):
         lines += _foot_line("not counted", say.joined(missing), say, width)
-    for known in (one for one in table.notes if one.id in ("book.late", "book.early", "book.begun")):
+    for known in (one for one in table.notes if one.id in TOLD_TOO):
         lines += wrapped(say.set(known.said(say.language, table.names)), width)
     for told, url in cited(table, rows, say, lead)[:SOURCES]:
         lines += [*wrapped(told, width), *([f"  {url}"] if url else [])]

@@ -17,7 +17,7 @@ from gigaloop.book.units import CURRENCIES, Quantity, When
 from gigaloop.words import catalogue
 from gigaloop.words.catalogue import HOME
 from gigaloop.words.layout import point, typeset
-from gigaloop.words.numbers import day, pair, plain_unit, written
+from gigaloop.words.numbers import DAY, day, pair, plain_unit, written
 from gigaloop.words.phrase import Phrase, phrase
 from gigaloop.words.vocabulary import WORDS, title, word
 
@@ -30,6 +30,8 @@ AMOUNT = re.compile(
 SCALED = {"m": 100, "bn": 10**5, "tn": 10**8}
 STEPS = {"m": 1, "bn": 10**4, "tn": 10**8}
 PLAIN = re.compile(r"-?[\d.]+")
+#: a day within a text
+A_DAY = re.compile(rf"(?<![\w-]){DAY.pattern}(?![\w-])")
 #: what an id looks like that is no word
 AN_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
 
@@ -105,7 +107,8 @@ def _value(book: Book, told: Any, language: str) -> str:
         return party_name(book.parties[told], home)
     if told in WORDS or f"term: {told}" in WORDS:
         return term(told).said(language)
-    return as_known(book, _named(book, said(book, str(told), home), language), language)
+    text = A_DAY.sub(lambda found: day(found[0], language), _named(book, said(book, str(told), home), language))
+    return as_known(book, typeset(text, language), language)
 
 
 def noted(book: Book, text: str, language: str) -> str:

@@ -21,6 +21,7 @@ other; amounts keep their bounds; every dollar stands once; every problem of a f
     grade      how binding a dollar is, and which dollars count
     why        why a contract is left out of an answer
     verified   verified.csv: whether the document of each of the largest sums was read
+    worth      the newest value of a firm, and values that grew old
     reader      what is read so far, and how a misfit is told
     deals      deal files and rows of legs.csv -> legs; private steps over public ones
     clauses    rows of terms.csv: what a contract says, laid over the legs as steps

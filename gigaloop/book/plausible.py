@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import combinations, pairwise
 from math import isclose
 
@@ -18,6 +17,7 @@ from gigaloop.book.problem import Place, Problem
 from gigaloop.book.said import clauses, reasons, texts
 from gigaloop.book.units import Quantity
 from gigaloop.book.verified import MOVED, largest
+from gigaloop.book.worth import aged_values, day_of
 
 #: what is being divided -> (kinds of leg it is asked of, least, greatest, unit); published costs per GW run from about
 #: 9 bn (shell alone) to 60 bn (with the newest chips), prices over a contract's life to about 70 bn
@@ -36,8 +36,6 @@ FIGURE_BANDS = {
 ROUNDED = 0.02
 #: days within which two pages that tell one sum tell one deal
 SAME_NEWS = 31
-#: days after which a market value is old: a quarter, and a month in which to read its report
-OLD_VALUE = 120
 
 
 def warnings(book: Book) -> Iterator[Problem]:
@@ -182,22 +180,10 @@ def rates_that_jump(book: Book) -> Iterator[Problem]:
                 yield _warn(_row(book, foreign), message, "Check both figures and the rate", "fx")
 
 
-def aged_values(book: Book) -> Iterator[tuple[date, Figure]]:
-    """The newest market value of each listed firm that has one, with its day, where that is more than OLD_VALUE days
-    before the book's. A value is of no later day than that on which it was known."""
-    newest: dict[str, tuple[date, Figure]] = {}
-    for value in book.figures.values():
-        if value.metric == "market_cap" and value.subject in book.parties and book.parties[value.subject].ticker:
-            day = min(value.when.last, value.known.last)
-            if value.subject not in newest or newest[value.subject][0] < day:
-                newest[value.subject] = (day, value)
-    yield from (one for one in newest.values() if (book.as_of - one[0]).days > OLD_VALUE)
-
-
 def values_that_aged(book: Book) -> Iterator[Problem]:
     """A listed firm opens at its newest market value, so that value is not older than OLD_VALUE days."""
-    for day, figure in aged_values(book):
-        days = (book.as_of - day).days
+    for figure in aged_values(book):
+        days = (book.as_of - day_of(figure)).days
         message = f"the newest market value of {figure.subject} ({figure.figure_id}) is {days} days old"
         yield _warn(_row(book, figure), message, "Add a newer one, with its day and its source", "aged")
 

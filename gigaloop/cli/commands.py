@@ -90,8 +90,6 @@ def ask(
         return listed(world.tongue, as_json=world.json)
     given = arguments(name, context.args)
     book = world.load()
-    if world.scenario != "base" and not QUESTIONS[name].simulates:
-        print(f"note: {name} reads the book and does not simulate; --scenario changes nothing", file=sys.stderr)
     with place(csv, private=private) if csv else nullcontext() as write, progress(name) as report:
         setup = world.with_paths(QUESTIONS[name].paths)
         table = beside(book, lambda one: answer(one, name, given, setup, progress=report))

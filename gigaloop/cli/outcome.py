@@ -10,11 +10,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import typer
 
 from gigaloop.book.problem import InputError, Misread, Place, Problem
+from gigaloop.cli.world import spoken
+from gigaloop.words.catalogue import refused
 
 DONE, FAILED, BAD_INPUT, AUDIT, INTERRUPTED = 0, 1, 2, 3, 130
 #: where a problem stands that stands in no file
@@ -85,8 +88,17 @@ def _problems(problems: Sequence[Problem], words: Sequence[str]) -> int:
         print(json.dumps({"problems": [problem.as_dict() for problem in problems]}, ensure_ascii=False, indent=1))
     else:
         for problem in problems:
+            if problem.place == TYPED and (language := _language(words)) != "en":
+                print(refused(problem.rule, language), file=sys.stderr)
             print(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}", file=sys.stderr)
     return BAD_INPUT
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language that the words ask for; English where that is not spoken."""
+    with suppress(InputError):
+        return spoken(words)
+    return "en"
 
 
 def _whole(words: Sequence[str]) -> list[str]:

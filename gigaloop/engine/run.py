@@ -6,6 +6,7 @@ the Plan, the seed and its own number alone, so chunks and threads have no say i
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -33,13 +34,18 @@ from gigaloop.engine.kernel.state import (
     layout,
     state,
 )
+from gigaloop.engine.packed import Packed
 from gigaloop.engine.plan import TAGS, Plan
 from gigaloop.engine.setup import DEFAULT, Setup
 from gigaloop.memory import uncollected
+from gigaloop.methods.philox import uniform
 from gigaloop.words.notes import note
 
-CHUNK = 250
+CHUNK = 64  # paths of a piece in a thread: few enough that what they leave is still at hand when it is packed
+FAR, LEAST = 250, 10  # of a piece on another machine, and of the last ones, by which threads end together
 BLOCK = 50  # paths drawn at once where their numbers are asked for apart from a run
+#: records of which half the numbers are 0
+PACKED = ("party", "conceded", "supply")
 #: first path, how many paths, what they left, dollars paid by quarter and slot
 Part = tuple[int, int, Kept, np.ndarray]
 
@@ -93,9 +99,10 @@ class Run:
     lowering: Lowering | None = None
 
     def __getattr__(self, name: str) -> np.ndarray:
-        """An array of `kept` by its name: run.party, run.audit."""
+        """An array of `kept` by its name: run.party, run.audit. What is packed is made anew, whole."""
         if name in Kept._fields:
-            return getattr(self.kept, name)
+            found = getattr(self.kept, name)
+            return found.whole() if isinstance(found, Packed) else found
         raise AttributeError(f"a Run has no {name!r}")
 
     def __repr__(self) -> str:
@@ -104,7 +111,7 @@ class Run:
         told = ", ".join(f"{count:,} {text}" for text, count in ended.items() if count)
         names = f", {len(self.lowering.parties)} parties" if self.lowering else ""
         return (
-            f"Run of {self.paths:,} paths over {self.party.shape[1]} quarters from seed {self.seed}{names}: {told}\n"
+            f"Run of {self.paths:,} paths over {self.audit.shape[1]} quarters from seed {self.seed}{names}: {told}\n"
             "  run.measure(name, place), run.market(name), run.flow_rows()"
         )
 
@@ -124,7 +131,12 @@ class Run:
 
     def measure(self, name: str, place: int) -> np.ndarray:
         """(P, T) of one measure of the followed party at `place` of plan.followed."""
-        return self.party[name][:, :, place]
+        return self.column("party", name, place)
+
+    def column(self, array: str, name: str, party: int) -> np.ndarray:
+        """(P, ...) of one field of a party's in `party`, `conceded` or `supply`."""
+        found = getattr(self.kept, array)
+        return found.column(name, party) if isinstance(found, Packed) else found[name][..., party]
 
     def market(self, name: str) -> np.ndarray:
         """(P, T) of one measure of the world."""
@@ -218,34 +230,50 @@ def split(first: int, paths: int, size: int) -> list[tuple[int, int]]:
     return [(start, min(size, first + paths - start)) for start in range(first, first + paths, size)]
 
 
-def size_of_piece(paths: int, most: int, threads: int) -> int:
-    """Paths of a piece, `most` at most, so that threads share alike: as many pieces for each thread.
+def shared(first: int, paths: int, most: int, threads: int) -> Iterator[tuple[int, int]]:
+    """The same in pieces of `most` that grow smaller at the end, so that threads end together.
 
-    >>> size_of_piece(300, 250, 2), size_of_piece(10_000, 250, 2)
-    (150, 250)
+    >>> [size for _, size in shared(0, 300, 64, 2)]
+    [64, 59, 45, 33, 25, 19, 14, 11, 10, 10, 10]
     """
-    turns = -(-paths // (most * threads))
-    return -(-paths // (turns * threads))
+    end = first + paths
+    while first < end:
+        size = min(most, max(LEAST, -(-(end - first) // (2 * threads))), end - first)
+        yield first, size
+        first += size
 
 
-def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept) -> np.ndarray:
-    """Simulate paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over them."""
-    quarters = int(plan.rules[0]["quarters"])
-    flows = np.zeros((quarters, len(numbering.slots)), np.int64)
+class Hand:
+    """What a thread simulates with, piece after piece: a path's memory and numbers, and the dollars paid in all
+    (T, slots)."""
+
+    def __init__(self, plan: Plan, numbering: Index):
+        quarters = int(plan.rules[0]["quarters"])
+        self.memory, self.drawn = state(plan, numbering), randomness.room(1, quarters)
+        self.flows = np.zeros((quarters, len(numbering.slots)), np.int64)
+
+
+def piece(plan: Plan, numbering: Index, seed: int, first: int, out: Kept, hand: Hand | None = None) -> np.ndarray:
+    """Simulate paths first, first + 1, ... into `out`; returns the dollars paid (T, slots), summed over the paths of
+    this hand."""
+    hand = hand or Hand(plan, numbering)
     native.simulate_block(
-        plan, state(plan, numbering), numbering, randomness.room(1, quarters), out, flows,
-        randomness.stream(seed, first),
+        plan, hand.memory, numbering, hand.drawn, out, hand.flows, randomness.stream(seed, first)
     )  # fmt: skip
-    return flows
+    return hand.flows
 
 
 def drawn_once(run: Run, columns: np.ndarray) -> np.ndarray:
-    """(P, columns) what was drawn once a path in these columns: drawn again, in little room."""
-    told, drawn = np.empty((run.paths, len(columns))), randomness.room(BLOCK, 0)
-    for start, size in split(0, run.paths, BLOCK):
+    """(columns, P) what was drawn once a path in these columns: drawn again, those that are joined in little room."""
+    told, numbers = np.empty((len(columns), run.paths)), np.arange(run.first, run.first + run.paths)
+    for row, column in zip(told, columns.tolist(), strict=True):
+        if column >= randomness.JOINED:
+            row[:] = uniform(run.seed, numbers, column - randomness.JOINED)
+    joined, drawn = columns < randomness.JOINED, randomness.room(BLOCK, 0)
+    for start, size in split(0, run.paths if joined.any() else 0, BLOCK):
         block = randomness.Draws(*(rows[:size] for rows in drawn))
         native.draw_block(block, randomness.stream(run.seed, run.first + start))
-        told[start : start + size] = block.once[:, columns]
+        told[joined, start : start + size] = block.once[:, columns[joined]].T
     return told
 
 
@@ -272,31 +300,31 @@ def parts(
     keep: str = "parties",
     threads: int | None = None,
     client=None,
-    into: Callable[[int, int], Kept] | None = None,
-    numbering: Index | None = None,
+    one: Callable[[int, int], Part] | None = None,
 ) -> Iterator[Part]:
     """Simulate pieces of paths, in threads or on a cluster's `client`; yields each when it is done.
 
     Threads finish in any order (one thread in theirs: of pieces that are done at once the first comes first).
-    plan has its trend (see `planners`), `numbering` is its own where it is known. into(first, size): where a thread
-    writes; none: arrays of its own. At most two pieces a thread are under way, so what is not taken waits.
+    plan has its trend (see `planners`). one(first, size): how a thread makes a piece; none: by itself. At most two
+    pieces a thread are under way, so what is not taken waits.
     """
     if client is not None:
         from gigaloop.engine import spread
 
         yield from spread.parts(client, part, plan, pieces, seed, keep)
         return
-    numbering, count, todo = numbering or index(plan), threads or os.cpu_count() or 1, iter(pieces)
+    count, todo = threads or os.cpu_count() or 1, iter(pieces)
+    numbering = index(plan) if one is None else None
 
-    def one(first: int, size: int) -> Part:
-        out = kept(plan, size, keep, len(numbering.slots)) if into is None else into(first, size)
+    def alone(first: int, size: int) -> Part:
+        out = kept(plan, size, keep, len(numbering.slots))
         return first, size, out, piece(plan, numbering, seed, first, out)
 
     with ThreadPoolExecutor(count) as pool:
         running: set[Future] = set()
         try:
             while True:
-                running |= {pool.submit(one, *ends) for ends in islice(todo, 2 * count - len(running))}
+                running |= {pool.submit(one or alone, *ends) for ends in islice(todo, 2 * count - len(running))}
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -318,7 +346,7 @@ def simulate(
     progress: Callable[[int, int], None] | None = None,
     client=None,
     threads: int | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
 ) -> Run:
     """What happens on `paths` paths, quarter by quarter.
 
@@ -327,7 +355,7 @@ def simulate(
     first: number of the first path. keep: "parties"; "legs" keeps each leg's payments by quarter too, "cents" every
     payment to the cent.
     client: a dask.distributed Client, whose machines then do the paths (see docs/cluster.md); the bits are the same.
-    chunk: most paths of a piece; threads (without a client) share the paths alike.
+    chunk: most paths of a piece; the last ones of threads (without a client) are smaller.
     progress(done, paths) is called after each piece; an interruption between pieces leaves nothing behind. Raises
     AuditError when a path's books do not add up.
     """
@@ -348,22 +376,37 @@ def simulate(
     if keep not in ("parties", "legs", "cents"):
         raise ValueError(f"keep: {keep!r} found; 'parties', 'legs' or 'cents' expected.")
     plan, numbering, lowering = book if isinstance(book, Work) else work(book, Setup(scenario, settings or {}))
-    whole = kept(plan, paths, keep, len(numbering.slots))
-    flows = np.zeros((int(plan.rules[0]["quarters"]), len(numbering.slots)), np.int64)
+    slots, workers, own = len(numbering.slots), threads or os.cpu_count() or 1, threading.local()
+    pieces = list(
+        shared(first, paths, chunk or CHUNK, workers) if client is None else split(first, paths, chunk or FAR)
+    )
+    whole = kept(plan, paths, keep, slots)
+    whole = whole._replace(**{name: Packed(getattr(whole, name)) for name in PACKED})
+    hands: list[Hand] = []
 
-    def window(start: int, size: int) -> Kept:
-        return Kept(*(rows[start - first : start - first + size] for rows in whole))
+    def one(start: int, size: int) -> Part:
+        if not vars(own):
+            own.hand, own.room = Hand(plan, numbering), kept(plan, pieces[0][1])
+            hands.append(own.hand)
+        at = slice(start - first, start - first + size)
+        out = Kept(*(
+            room[:size] if isinstance(rows, Packed) else rows[at] for rows, room in zip(whole, own.room, strict=True)
+        ))  # fmt: skip
+        piece(plan, numbering, seed, start, out, own.hand)
+        for name in PACKED:
+            getattr(whole, name)[at] = getattr(out, name)
+            if out.outcome.any():  # a path that stopped wrote no more quarters
+                getattr(out, name)[:] = 0
+        return start, size, out, own.hand.flows
 
-    done = 0
-    pieces = split(first, paths, size_of_piece(paths, chunk, threads or os.cpu_count() or 1))
-    for start, size, out, dollars in parts(
-        plan, pieces, seed=seed, keep=keep, threads=threads, client=client, into=window, numbering=numbering
-    ):
+    done, flows = 0, np.zeros((int(plan.rules[0]["quarters"]), slots), np.int64)
+    for start, size, out, dollars in parts(plan, pieces, seed=seed, keep=keep, threads=threads, client=client, one=one):
         if client is not None:
-            for mine, theirs in zip(window(start, size), out, strict=True):
-                mine[:] = theirs
-        flows += dollars
+            flows += dollars
+            for rows, theirs in zip(whole, out, strict=True):
+                rows[start - first : start - first + size] = theirs
         done += size
         if progress is not None:
             progress(done, paths)
+    flows = sum((hand.flows for hand in hands), flows)
     return sound(Run(plan, seed, first, whole, flows / paths, numbering, lowering))

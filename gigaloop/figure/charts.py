@@ -26,6 +26,7 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """A median with its band from low to high, one for each series, side by side in a column of small charts."""
     series = _series(figure)
     xs = list(dict.fromkeys(str(figure.value(row, "x")) for row in figure.rows))
+    ticks = _ticks(figure, xs, language, names)
     gap = 100 / len(series) if series else 100
     drawn: dict[str, Any] = _frame(figure, language, names) | {
         "tooltip": {"trigger": "axis", "confine": True},
@@ -43,7 +44,9 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
         top = f"{i * gap + 0.14 * gap:.1f}%"
         drawn["title"].append(_small_title(told(key, language, names), f"{i * gap + 0.01 * gap:.1f}%"))
         drawn["grid"].append({"left": 68, "right": 20, "top": top, "height": f"{0.62 * gap:.1f}%"})
-        drawn["xAxis"].append(axis("category", named(figure, "x", language), gridIndex=i, data=xs, boundaryGap=False))
+        drawn["xAxis"].append(
+            axis("category", named(figure, "x", language), gridIndex=i, data=ticks, boundaryGap=False)
+        )
         drawn["yAxis"].append(axis("value", along.name, 48, gridIndex=i, scale=False))
         at = {"xAxisIndex": i, "yAxisIndex": i, "type": "line", "symbol": "none"}
         widths = [None if a is None or b is None else round(b - a, 9) for a, b in zip(low, high, strict=True)]
@@ -67,17 +70,18 @@ def fan(figure: Figure, language: str, names: Names) -> dict[str, Any]:
 
 def lines(figure: Figure, language: str, names: Names) -> dict[str, Any]:
     """One line for each series over the same axis."""
+    series = {key: rows for key, rows in _series(figure).items() if any(row.mid is not None for row in rows)}
     xs = list(dict.fromkeys(str(figure.value(row, "x")) for row in figure.rows))
     along = measure(unit_of(figure.rows), language)
     drawn = _frame(figure, language, names) | {
         "tooltip": {"trigger": "axis", "confine": True},
         "legend": {"top": 4, "type": "scroll", "textStyle": {"color": "--ink"}},
         "grid": {"left": 68, "right": 20, "top": 44, "bottom": 52},
-        "xAxis": axis("category", named(figure, "x", language), data=xs),
+        "xAxis": axis("category", named(figure, "x", language), data=_ticks(figure, xs, language, names)),
         "yAxis": axis("value", along.name, 48),
         "series": [],
     }
-    for i, (key, rows) in enumerate(_series(figure).items()):
+    for i, (key, rows) in enumerate(series.items()):
         by_x = {str(figure.value(row, "x")): row for row in rows}
         colour = SERIES[i % len(SERIES)]
         drawn["series"].append(
@@ -336,6 +340,11 @@ def _at(figure: Figure, row: Row | None, role: str, along: Measure) -> Any:
 
 def _label(text: Any, language: str, names: Names) -> str:
     return typeset(told(str(text), language, names), language)
+
+
+def _ticks(figure: Figure, xs: Sequence[str], language: str, names: Names) -> list[str]:
+    """What stands along an axis: a quarter as people of the language write it, another thing as it is."""
+    return [Speech(language, names).period(x) if figure.encoding.get("period") == "x" else x for x in xs]
 
 
 def _labels(figure: Figure, row: Row, language: str, names: Names) -> str:

@@ -17,6 +17,7 @@ from gigaloop.intake.filing import form
 from gigaloop.intake.newcomers import LEGS, party_id
 from gigaloop.intake.proposals import Proposal, Proposals
 from gigaloop.intake.text import UNNAMED
+from gigaloop.words.publishers import described
 
 #: table -> its columns, as a fresh file begins
 COLUMNS = {name: tuple(columns.split()) for name, columns in {
@@ -73,7 +74,7 @@ def source_of(
     told = (
         name,
         title,
-        publisher or seen or " citing ".join(filter(None, (_called(read, url), ", ".join(cited)))),
+        publisher or seen or described(_called(read, url), read.published, cited),
         read.published or "",
         url,
         read.language,
@@ -83,8 +84,7 @@ def source_of(
 
 def _called(read: Proposals, url: str) -> str:
     host = urlsplit(url).hostname or ""
-    file = "" if read.file == UNNAMED else Path(read.file).name
-    return host.removeprefix("www.") or file or (f"text of {read.published}" if read.published else "undated text")
+    return host.removeprefix("www.") or ("" if read.file == UNNAMED else Path(read.file).name)
 
 
 def newcomers(accepted: Sequence[Proposal]) -> dict[str, Proposal]:

@@ -149,7 +149,7 @@ def sheet(found: Paths) -> Sheet:
     owed, outside, money = np.zeros((TIERS, n, n)), np.zeros((TIERS, n, s)), np.zeros(n)
     paid = found.run.flows[:AHEAD].sum(0) / 1e9
     between: dict[tuple[str, str], dict[str, None]] = {}
-    sectors = (*SECTORS, "others")
+    sectors = (*SECTORS, "unmodelled")
     for slot, amount in zip(slots, paid, strict=True):
         payer, payee, tag = place[slot["payer"]], place[slot["payee"]], TAGS[slot["tag"]]
         if amount <= 0:

@@ -27,6 +27,6 @@ Networks of contracts (each a front page; the modules beside it are its parts):
 - origin       where money comes from, fungible or earmarked; routes: the same of a small network in plain Python
 - null         how large a measure would be by chance
 
-Behind them: points (even ones) and quantile (normal and beta), both without scipy's long loading; compiled (loops as
-machine code).
+Behind them: points (even ones) and quantile (normal and beta), both without scipy's long loading; philox (a random
+number at any place of a stream); compiled (loops as machine code).
 """

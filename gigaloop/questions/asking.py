@@ -19,7 +19,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.setup import Setup
-from gigaloop.words.catalogue import say
+from gigaloop.words.catalogue import SCRIPTS, say, text
 from gigaloop.words.layout import chinese
 from gigaloop.words.notes import note
 
@@ -132,8 +132,12 @@ class Ask:
         return "<gigaloop.ask: ask(book, NAME, ...) or ask.NAME(book, ...); gigaloop.questions() lists the names>"
 
     def unknown(self, name: str) -> InputError:
-        """What to say of a question that is not there: the nearest three, then all of them."""
-        near = meant(name, (*self._questions, *self._aliases), "")
+        """What to say of a question that is not there: the nearest three by name or by what they tell of, then all."""
+        texts = {
+            one: [text(f"{kind}.{one}", of) or "" for kind in ("asks", "title", "define") for of in SCRIPTS]
+            for one in self._questions
+        }
+        near = meant(name, (*self._questions, *self._aliases), "", texts)
         every = f"Ask one of {', '.join(sorted(self._questions))}"
         return Misread(f"no question is called {name!r}", f"{near}?  {every}" if near else every, id="question")
 

@@ -13,6 +13,7 @@ from gigaloop.book.near import meant
 from gigaloop.book.problem import InputError, Misread
 from gigaloop.engine.setup import Setup
 from gigaloop.questions import QUESTIONS, ask
+from gigaloop.words.notes import note
 
 #: what every command takes, so that a slip in one of these is met with it
 OF_EVERY_COMMAND = ("as-of", "scenario", "set", "seed", "paths", "overlay", "book", "json", "lang", "csv")
@@ -53,7 +54,11 @@ def bare(name: str, words: Sequence[str]) -> dict[str, str]:
     positional = question(name).positional
     if len(words) > len(positional):
         extra = " ".join(words[len(positional) :])
-        takes = " ".join(p.upper() for p in positional) or "nothing"
+        options = ", ".join(f"--{one.replace('_', '-')}" for one in question(name).options)
+        takes = (
+            " ".join(p.upper() for p in positional)
+            or f"no word of its own, only {options or 'what every command takes'}"
+        )
         takes += "; write a share as 40%, 0.4 or '40 %', behind its --NAME" if "%" in words else ""
         raise Misread(f"ask {name} does not know what to do with {extra!r}", f"It takes {takes}")
     return dict(zip(positional, words, strict=False))
@@ -80,12 +85,14 @@ def parse_arguments(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
 def answer(book: Book, name: str, arguments: Mapping[str, Any], setup: Setup, **more: Any) -> Table:
     """Ask; a question that simulates gets the setup, and what of `more` (run, progress) is given.
 
-    Where a question compares two scenarios, the settings are the second's.
+    Where a question compares two scenarios, the settings are the second's. Of an answer that simulated nothing a note
+    says that a scenario changes nothing in it.
     """
     replace(setup, scenario=arguments.get("second", question(name).default("second") or setup.scenario)).check(book)
-    if not question(name).simulates:
-        return ask(book, name, **arguments)
-    return ask(book, name, **arguments, **setup.drawn, **more)
+    table = ask(book, name, **arguments, **(setup.drawn | more if question(name).simulates else {}))
+    if setup.scenario == "base" or table.paths:
+        return table
+    return replace(table, notes=(*table.notes, note("scenario.idle")))
 
 
 def ask_all(

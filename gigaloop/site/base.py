@@ -64,8 +64,8 @@ class Base:
         return chosen
 
     @cached_property
-    def sliders(self) -> tuple[list[dict[str, Any]], list[str]]:
-        """The sliders of this book, and the deals that can be left out or come true in full."""
+    def sliders(self) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+        """The sliders of this book, the deals that can be left out or come true in full, the parties with accounts."""
         return choices(self.book)
 
     def labs(self) -> list[str]:

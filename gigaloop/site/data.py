@@ -46,7 +46,7 @@ def data(site: Site, links: Links, parts: tuple[str, ...]) -> Any:
         case ("names",):
             return names(book, language)
         case ("what-if",):
-            moves, deals = site.sliders
+            moves, deals, _ = site.sliders
             return {"levers": moves, "deals": deals}
         case ("scenario",):
             return dict(site.scenarios(language))

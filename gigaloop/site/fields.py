@@ -55,6 +55,7 @@ def fields(
     made = []
     for one in arguments:
         options, value, default = offers.of(name, one), values[one.name], _written(one)
+        value = offers.names(value) if value != default and "," in default else value
         if options and default not in dict(options):
             options = [("", speaker(language)("ask.default")), *options]
         if options and value not in ("", *dict(options)):
@@ -151,9 +152,9 @@ class _Offers:
                 return [(key, one.said) for key, one in PUBLISHED.items()]
         return self._parties(self.called) if one.side else []
 
-    def names(self, default: str) -> str:
-        """A default that lists parties, by their names."""
-        return ", ".join(self.named(key) for key in default.split(","))
+    def names(self, listed: str) -> str:
+        """What lists parties by commas, by their names."""
+        return ", ".join(self.named(key.strip()) for key in listed.split(","))
 
     def named(self, value: str) -> str:
         """What a value is called: a party, a contract, a deal or a word."""

@@ -11,6 +11,7 @@ from gigaloop.book.model import Book
 from gigaloop.book.problem import InputError
 from gigaloop.book.scenario import named
 from gigaloop.questions import QUESTIONS
+from gigaloop.questions.trust.default_chance import rated
 from gigaloop.site import drawing, files, first, questions, view
 from gigaloop.site.address import Links, State
 from gigaloop.site.data import about, drawn, number, numbers_of
@@ -24,10 +25,13 @@ from gigaloop.words.vocabulary import title
 
 #: questions that a party's page leads to
 ABOUT = (
-    *("backlog", "default-chance", "breaches", "exposure", "gap", "miss", "survive", "contagion", "roles", "network"),
-    *("deals", "mismatch", "guarantees", "self-funded", "concentration", "without", "evidence", "energy", "subsidy"),
-    "losses-by-holder",
+    *("backlog", "cancellable", "mismatch", "default-chance", "breaches", "exposure", "gap", "miss", "survive"),
+    *("contagion", "roles", "network", "deals", "guarantees", "self-funded", "concentration", "without", "evidence"),
+    *("energy", "subsidy", "losses-by-holder"),
 )
+#: those of them that are asked of labs alone; of whoever has accounts; of whom the book tells enough, which is tried
+OF_LABS, OF_ACCOUNTS = ("gap", "miss"), ("default-chance", "breaches", "survive", "contagion", "losses-by-holder")
+TRIED = ("cancellable", "mismatch", "exposure", "energy")
 #: what is simulated of a party and stands on its page; loops that do
 LATER, LOOPS = ("outlook", "gap", "default-chance"), 6
 #: what is simulated under a scenario and stands on its page
@@ -62,7 +66,7 @@ class Site(Wide):
             heads=first.heads(language),
             cards=first.cards(book, links, self.facts),
             bars={key: view.party(book, key, language)["bars"] for key in largest},
-            questions=questions.listed(),
+            groups=questions.grouped(),
             dataset=self.dataset(language),
         )
 
@@ -91,12 +95,19 @@ class Site(Wide):
             description=one["headline"],
             one=one,
             numbers=numbers,
-            about=ABOUT,
+            about=[name for name in ABOUT if self._asked_of(book, name, key)],
             facts=self.facts.told(book, key, language),
             loops=loops,
             later=self.later(book, key, links),
             reproduce=f"gigaloop show {key}",
         )
+
+    def _asked_of(self, book: Book, name: str, key: str) -> bool:
+        """Whether a question is answered of a party: one that is refused is not offered."""
+        if name in (*OF_LABS, *OF_ACCOUNTS):
+            told = name != "default-chance" or rated(book, key)
+            return told and key in (self.labs() if name in OF_LABS else self.sliders[2])
+        return name not in TRIED or self.facts.answer(book, name, {QUESTIONS[name].positional[0]: key}) is not None
 
     def _loops(self, book: Book, key: str, language: str) -> list[dict[str, Any]]:
         """The largest loops of payments through a party: dollars, and the parties on the way."""
@@ -202,6 +213,7 @@ class Site(Wide):
         book = self.on(state.day)
         found, plain = self.answered(links, table, every), f"ask/{name}"
         one = found["one"]
+        worldly = (one["paths"] if one else QUESTIONS[name].simulates) and not QUESTIONS[name].argument("second")
         kinds = files.STATIC if links.relative else ("csv", "json", "parquet", "xlsx")
         scenarios = self.scenarios(state.language)
         if state.scenario not in dict(scenarios):
@@ -216,7 +228,9 @@ class Site(Wide):
             own=dict(own),
             description=" ".join(one["headline"]) if one else "",
             fields=fields(book, name, own, state.language, scenarios, self.labs),
-            scenarios=[("" if key == "base" else key, label) for key, label in scenarios],
+            scenarios=[("" if key == "base" else key, label) for key, label in scenarios]
+            if worldly or state.scenario != "base"
+            else [],
             reproduce=one["reproduce"] if one else "",
             downloads=[
                 (kind.upper(), links.file(f"{plain}.{kind}") if links.relative else links.to(f"{plain}.{kind}", own))

@@ -19,7 +19,7 @@ from gigaloop.figure.narrow import narrow
 from gigaloop.figure.options import bar_height, options
 from gigaloop.figure.record import Figure
 from gigaloop.questions import CATALOGUE
-from gigaloop.questions.asking import listing
+from gigaloop.questions.asking import GROUPS, listing
 from gigaloop.questions.request import answer, parse_arguments, question
 from gigaloop.report.cells import NUMBERS, SURE, rows_of, said
 from gigaloop.report.document import section
@@ -61,6 +61,12 @@ def arguments(name: str, language: str = "en") -> tuple[dict[str, Any], ...]:
 def listed() -> tuple[dict[str, str], ...]:
     """Every question: name, what it asks, its group; none is loaded for it."""
     return tuple({"name": one.name, "asks": one.asks, "group": one.group} for one in listing(CATALOGUE))
+
+
+@cache
+def grouped() -> dict[str, list[dict[str, str]]]:
+    """The questions by who asks and what for."""
+    return {group: [one for one in listed() if one["group"] == group] for group in GROUPS}
 
 
 def asked(name: str, language: str) -> str:

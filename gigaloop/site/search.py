@@ -1,4 +1,5 @@
-"""What the search box reads: every name in three scripts, and which traditional characters fold to which simplified."""
+"""What the search box reads: every name in three scripts, what questions tell of, and which traditional characters fold
+to which simplified."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from gigaloop.book.model import Book
 from gigaloop.questions import QUESTIONS
 from gigaloop.site.questions import asked
 from gigaloop.site.view import deal_name
-from gigaloop.words.catalogue import LANGUAGES
+from gigaloop.words.catalogue import LANGUAGES, SCRIPTS, text
 
 #: traditional and simplified in turn, our own list
 PAIRS = (
@@ -40,7 +41,8 @@ def names_list(book: Book) -> dict[str, Any]:
     for key in book.deals:
         add(f"deal/{key}", "deal", partial(deal_name, book, key), [key])
     for name in QUESTIONS:
-        add(f"ask/{name}", "question", partial(asked, name), [name])
+        also = (text(f"{kind}.{name}", language) or "" for kind in ("title", "define") for language in SCRIPTS)
+        add(f"ask/{name}", "question", partial(asked, name), [name, *also])
     for key, one in book.sources.items():
         names.append((f"source/{key}", "source", [one.title], f"{one.publisher} {key}"))
     return {"languages": LANGUAGES, "names": names, "fold": folds()}

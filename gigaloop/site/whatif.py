@@ -218,12 +218,12 @@ class Sliders:
         return self.lowered[off]
 
 
-def choices(book: Book) -> tuple[list[dict[str, Any]], list[str]]:
-    """The sliders of a book, and the deals of which some leg is in its plan."""
+def choices(book: Book) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """The sliders of a book, the deals of which some leg is in its plan, and the parties whose accounts it follows."""
     lowering = compile_plan(book)
     modelled = {leg for leg in lowering.legs if leg}
     deals = [key for key, deal in book.deals.items() if any(leg.leg in modelled for leg in deal.legs)]
-    return levers(book, lowering), deals
+    return levers(book, lowering), deals, [lowering.parties[n] for n in lowering.plan.followed]
 
 
 def levers(book: Book, lowering: Lowering) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from gigaloop.answer.speech import Speech
 from gigaloop.answer.table import Row, Table
 from gigaloop.book.problem import InputError, Problem
 from gigaloop.engine.setup import Setup
-from gigaloop.questions.asking import GROUPS
 from gigaloop.questions.examples import examples
 from gigaloop.report.cells import said
 from gigaloop.report.limits import LIMITS
@@ -24,6 +23,7 @@ from gigaloop.site.data import numbers_of
 from gigaloop.site.search import names_list
 from gigaloop.site.whatif import FIRST, LAST, ROUNDS
 from gigaloop.site.words import begun, speaker
+from gigaloop.words.catalogue import refused
 from gigaloop.words.numbers import written
 from gigaloop.words.vocabulary import title, word
 
@@ -41,9 +41,8 @@ class Wide(Base):
 
     def asks(self, links: Links) -> str:
         """The list of questions, by who asks and what for."""
-        say = speaker(links.state.language)
-        groups = {group: [one for one in questions.listed() if one["group"] == group] for group in GROUPS}
-        return self._page("asks.html", links, "ask", title=say("ask.title"), groups=groups)
+        title = speaker(links.state.language)("ask.title")
+        return self._page("asks.html", links, "ask", title=title, groups=questions.grouped())
 
     def sources(self, links: Links) -> str:
         """The list of all sources."""
@@ -164,7 +163,7 @@ class Wide(Base):
         """The sliders."""
         language = links.state.language
         say, book = speaker(language), self.book
-        moves, deals = self.sliders
+        moves, deals, _ = self.sliders
         told = [dict(one) for one in moves]
         for one in told:
             party = book.parties.get(one["driver"].rsplit(".", 1)[-1])
@@ -251,8 +250,7 @@ def _fault(row: Row, table: Table, language: str) -> tuple[str, str]:
 
 def sentences(problems: Sequence[Problem], language: str) -> list[tuple[str, str]]:
     """What cannot be answered: in the reader's language what kind of thing it is, and the message itself in English."""
-    kinds = begun("refused.", language)
-    say = "" if language == "en" else kinds["argument"]
     return [
-        (say and kinds.get(problem.rule, say), f"{problem.message}. {problem.remedy}.".strip()) for problem in problems
+        ("" if language == "en" else refused(problem.rule, language), f"{problem.message}. {problem.remedy}.".strip())
+        for problem in problems
     ]

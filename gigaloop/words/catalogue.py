@@ -68,6 +68,15 @@ def texts(language: str) -> dict[str, str]:
     return {key: cells[language] for key, cells in rows("sentences.csv").items() if cells[language]}
 
 
+def refused(rule: str, language: str) -> str:
+    """What kind of thing cannot be answered, by the rule that found it.
+
+    >>> refused("party", "zh-Hans"), refused("amount of a leg", "zh-Hant")
+    ('账本在这里没有这家公司；细节见下。', '這項要求無法照原意解讀；細節見下。')
+    """
+    return text(f"refused.{rule}", language) or say("refused.argument", language)
+
+
 def local(told: str, language: str) -> str:
     """A text of 繁體 as it is written in Hong Kong, where that is the language: its trillions are 萬億.
 

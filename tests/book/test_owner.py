@@ -1,9 +1,12 @@
 """A number's name holds no party: whose it is stands in columns, and its key is what it always was."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+import gigaloop
 from gigaloop.book import owner
 from gigaloop.book.file import load, survey
 from gigaloop.book.model import Book
@@ -56,3 +59,18 @@ def test_a_row_of_an_overlay_replaces_the_same_number_however_it_is_written(tmp_
 def test_the_key_of_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="'cash' is no number of a party"):
         owner.key("cash", "lab")
+
+
+def unread(names: Iterable[str]) -> list[str]:
+    """Names of numbers that stand nowhere in what reads a book; one for a sector has the sector behind its name."""
+    package = Path(gigaloop.__file__).parent
+    files = (file for kind in ("*.py", "*.csv") for file in package.rglob(kind) if "words" not in file.parts)
+    text = "\n".join(file.read_text("utf-8") for file in files)
+    sectors = "|".join({party.sector for party in load("loop").parties.values()})
+    return [name for name in names if name not in text and re.sub(rf"-({sectors})$", "", name) not in text]
+
+
+def test_every_number_of_a_shipped_book_is_read() -> None:
+    """Planted fault: one that nothing reads, as `yen-per-usd` was."""
+    names = {parameter.name for book in ("loop", "telecom") for parameter in load(book).all_parameters}
+    assert unread([*sorted(names), "yen-per-usd"]) == ["yen-per-usd"]

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from gigaloop.book.checks import check
 from gigaloop.book.file import load
-from gigaloop.book.plausible import OLD_VALUE, aged_values
 from gigaloop.book.units import parse_when
+from gigaloop.book.worth import OLD_VALUE, aged_values, day_of, newest
 from gigaloop.questions.show import freshness
-from tests.shipped import shipped
+from tests.shipped import SEEDS, shipped
 
 
 def test_sixty_two_against_twenty_nine_is_not_sixteen_points() -> None:
@@ -30,7 +30,7 @@ def test_the_seeds_world_does_not_warn_of_what_came_later() -> None:
 
 def aged(book):
     """Party -> days of its newest market value, where that is old."""
-    return {value.subject: (book.as_of - day).days for day, value in aged_values(book)}
+    return {value.subject: (book.as_of - day_of(value)).days for value in aged_values(book)}
 
 
 def without(*gone):
@@ -43,6 +43,14 @@ def test_of_the_listed_firms_only_softbank_opens_at_an_old_value() -> None:
     assert aged(shipped()) == {"softbank": 131}
     told = [problem for problem in check(shipped()) if problem.rule == "aged"]
     assert [problem.severity for problem in told] == ["warning"] and told[0].place.line > 1
+
+
+def test_the_newest_figure_is_the_surest_of_its_day_and_says_a_number() -> None:
+    """Nvidia's "over 2 tn" says none; the rounder of two of Oracle's of one day has the lesser source."""
+    told = [figure for figure in shipped(SEEDS).figures.values() if figure.metric == "market_cap"]
+    of = {who: newest(figure for figure in told if figure.subject == who) for who in ("nvidia", "oracle", "nobody")}
+    assert of["nvidia"].figure_id == "nvidia-market-cap-2025-09-30" and of["nobody"] is None
+    assert of["oracle"].figure_id == "oracle-market-cap-2025-09-10"
 
 
 def test_a_value_that_is_not_made_new_is_named_from_the_day_after() -> None:

@@ -22,6 +22,16 @@ QUESTIONS_OR = "Ask one of "
 
 REFUSED = [
     (("ask", "zzz"), "command line  no question is called 'zzz'.  Ask one of "),
+    (
+        ("ask", "covenant"),
+        "command line  no question is called 'covenant'.  Did you mean breaches, facility or survive?  Ask one of ",
+    ),
+    (("ask", "maturities"), "command line  no question is called 'maturities'.  Did you mean mismatch?  Ask one of "),
+    (
+        ("ask", "loops", "openai"),
+        "command line  ask loops does not know what to do with 'openai'.  It takes no word of its own, only --top, "
+        "--period, --on.\n",
+    ),
     (("ask", "backlog", "--zz", "1"), "command line  ask backlog has no option --zz.  It takes --customer.\n"),
     (
         ("ask", "gap", "--customer", "x"),
@@ -66,6 +76,15 @@ REFUSED = [
         "command line  there is no folder 'no/such'.  Give the path of a book's folder.\n",
     ),
 ]
+
+
+def test_a_refusal_begins_in_the_language_that_was_asked_for(capsys):
+    """It stood in English alone, whoever asked."""
+    party = gigaloop(capsys, "ask", "backlog", "nobody", "--lang", "zh-Hans").err.splitlines()
+    assert party[0] == "账本在这里没有这家公司；细节见下。" and party[1].startswith("command line  no party 'nobody'")
+    assert gigaloop(capsys, "ask", "zzz", "--lang=zh-TW").err.startswith("沒有這個問題；細節見下。\ncommand line  ")
+    for words in (("ask", "backlog", "nobody"), ("ask", "backlog", "nobody", "--lang", "fr")):
+        assert gigaloop(capsys, *words).err.startswith("command line  ")
 
 
 @pytest.mark.parametrize(("words", "says"), REFUSED, ids=lambda value: " ".join(value) if type(value) is tuple else "")

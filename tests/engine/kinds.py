@@ -57,11 +57,11 @@ def renewal():
 
 
 def by_price():
-    """A price a GW-year instead of an amount, and revenue under a ceiling by capacity."""
+    """A price a GW-year instead of an amount."""
     s = loop(8)
     leg(s, 0, price=11 * BILLION)
     s.rows["legs"][0]["amount"] = 0
-    party(s, LAB, ceiling=9 * BILLION, gw=0.1, growth=1.6)
+    party(s, LAB, growth=1.6)
     return s
 
 

@@ -82,7 +82,7 @@ def loop(**change):
     bn = lambda x: v(x * BN)  # noqa: E731
     parties = [
         {"role": p.LAB, "limited": 1, "shock": 0, "cash": bn(20), "revenue": bn(5), "growth": v(0.9), "fade": v(2),
-         "need_start": v(1.2), "need_end": v(0.6), "cost": bn(2.4), "gw": v(1.5), "main": CLOUD, "value": bn(500),
+         "need_start": v(1.2), "need_end": v(0.6), "cost": bn(2.4), "main": CLOUD, "value": bn(500),
          "private": v(0.85), "bond": 1},
         {"role": p.CLOUD, "limited": 1, "cash": bn(10), "opex_gw": bn(0.5), "opex_share": v(0.06), "power_gw": bn(0.5),
          "shell_gw": bn(1.6), "landlord": LANDLORD, "tax": v(0.1), "other": bn(5), "value": bn(600), "bond": 0,

@@ -188,7 +188,7 @@ def ends():
 def too_old(plan, memory):
     """GW of own sites that stand and were put to use more than a life of chips ago."""
     sites, life = plan.legs["kind"] == p.SITE, int(memory.market["lifetime"][0])
-    young = memory.put[:, -life:].sum(1)
+    young = memory.put[-life:].sum(0)
     return ((memory.leg["d"] - young) * memory.leg["full"])[sites].max()
 
 

@@ -1,11 +1,17 @@
 """Every number that a Plan of the shipped book points at is there: rows of values, of other tables, of parties."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import gigaloop
 from gigaloop.book.file import load
 from gigaloop.engine.compiler import compile_plan
 from gigaloop.engine.plan import PRICE, ROW, TABLES
+
+PACKAGE = Path(gigaloop.__file__).parent
 
 
 def out_of_range(plan):
@@ -24,6 +30,18 @@ def test_every_value_that_is_named_exists(day):
     plan = compile_plan(load(as_of=day)).plan
     assert out_of_range(plan) == []
     assert np.isfinite(plan.values["mid"]).all()
+
+
+def unread(columns):
+    """Columns whose name stands nowhere in what reads a Plan: the kernel, its index, the questions."""
+    readers = [file for file in PACKAGE.rglob("*.py") if "compiler" not in file.parts]
+    text = "\n".join(file.read_text("utf-8") for file in readers)
+    return [name for name in columns if not re.search(rf"""[.'"]{name}\b""", text)]
+
+
+def test_every_column_of_a_plan_is_read():
+    assert unread(column.name for columns in TABLES.values() for column in columns) == []
+    assert unread(["cash", "ceiling"]) == ["ceiling"]
 
 
 def test_a_table_of_values_cut_short_is_noticed():

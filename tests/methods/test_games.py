@@ -267,3 +267,14 @@ def test_one_player_alone_is_no_game(solve):
 def test_a_missing_payoff_is_refused(solve):
     with pytest.raises(ValueError, match="expected finite pay-offs"):
         solve([[[0.0, np.nan], [1.0, 2.0]], [[0.0, 1.0], [1.0, 2.0]]])
+
+
+def test_a_step_along_the_branch_that_is_far_too_long_is_halved_and_overflows_nothing():
+    """A game that random examples found: exp of its second correction passed every float."""
+    three = [
+        np.array([[[0, 6], [0, 2], [0, 0]], [[0, -6], [9, 6], [0, 0]], [[0, 7], [0, 2], [0, 0]]], float),
+        np.array([[[0, -8], [0, 0], [0, 0]], [[0, 4], [0, 4], [0, 0]], [[0, 6], [-5, 6], [0, 0]]], float),
+        np.array([[[0, 0], [0, 0], [0, 0]], [[0, 0], [0, 6], [0, 0]], [[0, -8], [0, 0], [0, 0]]], float),
+    ]
+    found = games.quantal_response(payoffs=three, lam=1000.0 / 17.0)
+    assert found.residual < 1e-9

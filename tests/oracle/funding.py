@@ -307,7 +307,7 @@ def distribute(s, party, t):
     me = party.number
     spare = mx_now(s, me) - s.world.service_kept * (party.interest + party.principal) - hoard(s, party)
     n = units_of(s, me)
-    if spare < 1 or not n or party.standing < 1:
+    if spare < 1 or not n or party.standing < 1 - 1e-9:
         return
     for row in s.shares:
         if row.issuer == me:

@@ -58,6 +58,17 @@ def test_floor_and_cover_by_year(tmp_path: Path) -> None:
     assert any("no revenue of lab" in warning for warning in table.warnings)
 
 
+def test_what_is_due_in_a_year_is_told_by_payee(tmp_path: Path) -> None:
+    """The payees' parts add up to the year; one whose contract states no sum has no row, not nothing."""
+    dark = leg("dark", "compute_purchase", "lab", "chips", amount="undisclosed", take_or_pay="1 share", **TERMS)
+    whole = [row for row in LEGS if row["leg"] != "part"]
+    table = ask(small_book(tmp_path, [*whole, dark]), "cancellable", party="lab")
+    due = {row.counterparty: row.mid for row in table.rows if row.measure == "due_to" and row.period == "2027"}
+    assert due == {"cloud": pytest.approx(50), "rival": pytest.approx(10)}
+    assert table.one("lab/2027/due").mid == pytest.approx(60) and table.one("lab/2027/due").high is None
+    assert "of it $50 bn to" in " ".join(table.headline["en"])
+
+
 def test_a_letter_of_intent_is_in_no_year(tmp_path: Path) -> None:
     table = ask(small_book(tmp_path, [LEGS[2]]), "cancellable", party="lab")
     assert {row.mid for row in table.rows if row.measure == "due"} == {0}

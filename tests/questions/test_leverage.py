@@ -122,7 +122,7 @@ def test_who_is_lent_to_on_neither_is_refused(book):
 def test_who_has_failed_owes_nothing_and_is_in_no_ratio(book, found):
     """The low end of CoreWeave's debt over earnings was that of the paths on which it had failed: 0.3 times."""
     run = planted(found, "oracle", debt=60.0, ebitda=2.5, interest=0.5)
-    party, fails = run.kept.party.copy(), run.kept.defaulted.copy()
+    party, fails = run.party.copy(), run.defaulted.copy()
     fails[:] = -1
     at = found.years()["2027"]
     fails[:8, found.number("oracle")] = at[0]

@@ -29,3 +29,11 @@ def test_what_tells_no_end_is_left_out_and_who_tells_one_side_alone_is_refused()
     assert dict(ask(shipped(), "mismatch").left_out)["hyp-bond-pimco"] == "states neither an end nor a term"
     with pytest.raises(InputError, match="does not tell both"):
         ask(shipped(), "mismatch", party="microsoft")
+
+
+def test_of_one_party_each_end_is_told_in_the_order_of_time():
+    book = shipped()
+    rows = [row for row in ask(book, "mismatch", party="coreweave").rows if row.measure == "dues_end"]
+    assert [row.mid for row in rows] == sorted(end_of(book.legs[row.legs[0]]) for row in rows)
+    assert "crwv-ddtl4" in {row.legs[0] for row in rows}
+    assert not [row for row in ask(book, "mismatch").rows if row.measure == "dues_end"]

@@ -32,6 +32,23 @@ def test_the_rows_are_the_percentiles_of_the_paths(book):
     assert table.one("oracle/default_share").mid == hits.mean()
 
 
+def test_an_answer_that_simulates_nothing_says_that_a_scenario_changes_nothing_in_it(book):
+    """`ask loops --scenario severe` answered as if nobody had asked for it."""
+    idle = {
+        name: "scenario.idle" in [note.id for note in answer(book, name, {}, Setup(scenario=scenario, paths=5)).notes]
+        for name, scenario in (("loops", "severe"), ("backlog", "severe"), ("breaches", "severe"), ("roles", "base"))
+    }
+    assert idle == {"loops": True, "backlog": True, "breaches": False, "roles": False}
+
+
+def test_of_one_party_years_stand_in_their_order(book):
+    """They stood by size, and a reader looked for 2028 among them."""
+    table = gigaloop.ask(book, "outlook", party="oracle", paths=PATHS)
+    years = [key.rpartition("/")[2] for key in table.first if "/revenue/" in key]
+    assert years == sorted(years) and len(years) > 5
+    assert table.first[0] == "oracle/default_share"
+
+
 def test_settings_reach_the_second_scenario(book):
     draws = {size: Setup(settings={"size": size}, paths=PATHS) for size in ("0.1", "0.6")}
     given = {"first": "base", "second": "revenue-miss", "party": "openai"}

@@ -190,3 +190,18 @@ def test_whom_no_new_money_spares_is_told_what_it_owes_then():
         told = [dict(one.slots) for one in table.notes if one.id == "survive.spared"]
         assert bool(told) is spared is (table.one(f"{party}/funding/1").mid < table.one(f"{party}/base").low)
         assert all(0 < one["after"] < one["before"] for one in told)
+
+
+def test_a_shut_market_is_told_in_whole_quarters_as_it_is_laid_on(book):
+    """`survive coreweave` said: no equity and no debt for 1 quarters; its row said 0.88 quarters."""
+    base = paths.simulated(book, paths=20, seed=6)
+    shut = next(stress for stress in survive.known(base) if stress.driver == "funding")
+    assert [shut.say(of, 0.875) for of in ("en", "zh-Hans")] == [
+        "no equity and no debt for 1 quarter",
+        "1 个季度内没有股权与债务融资",
+    ]
+    tell = survive._Telling(book.parties["google"], "default", "2033Q4", 0.1)
+    row = survive._stress_row(base, "google", shut, tell, 0.4375, 0.875, 0.6)
+    assert (row.low, row.mid, row.high) == (0.0, 1.0, 1.0)
+    spans = {shock["to"] for shock in shut.shocks(row.mid, base.quarters)}
+    assert spans == {shock["to"] for shock in shut.shocks(0.875, base.quarters)} == {base.quarters[1]}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gigaloop import load
+from gigaloop.answer.screen import first_screen
 from gigaloop.book.problem import InputError
 from gigaloop.questions.show import freshness as overdue, terms as written
 from tests.shipped import shipped
@@ -26,6 +27,15 @@ def test_a_term_that_a_filing_told_is_no_longer_assumed():
     assert before["take_or_pay/assumed"] == "assumed"
     assert after["take_or_pay"] == "contract"
     assert "take_or_pay/assumed" not in after
+
+
+def test_a_term_without_a_number_says_on_the_first_screen_what_it_is():
+    """`show terms crwv-ddtl4` said of covenants, tenants and collateral: a dash."""
+    table = written.answer(shipped(), "crwv-ddtl4")
+    lines = "\n".join(first_screen(table))
+    assert "covenants · coverage 1.15, after 30 Jun 2027" in lines and "collateral · GPUs" in lines
+    mute = replace(table, rows=tuple(replace(row, more=row.more | {"text": ""}) for row in table.rows))
+    assert "coverage 1.15" not in "\n".join(first_screen(mute))
 
 
 def lowered(leg):

@@ -7,12 +7,14 @@ import pytest
 from gigaloop.answer.paths import simulated
 from gigaloop.answer.question import SWITCH
 from gigaloop.book.problem import InputError
+from gigaloop.engine.setup import Setup
 from gigaloop.questions import QUESTIONS, ask
 from gigaloop.questions.prices import facility, warrant
+from gigaloop.questions.request import answer
 from gigaloop.questions.stress import guarantees
 from gigaloop.questions.stress.survive import known
 from gigaloop.site.fields import fields
-from gigaloop.site.pages import Site
+from gigaloop.site.pages import ABOUT, Site
 from gigaloop.words.catalogue import LANGUAGES
 from tests.shipped import shipped
 from tests.site.test_site import get
@@ -55,6 +57,10 @@ def test_no_field_shows_an_id_where_a_name_can_stand(form, language):
             shown = {field["example"], *(label for _, label in field["options"])}
             assert not shown & ids and (field["options"] or "_" not in field["example"]), (name, field["name"])
     assert form("fomo", language)["players"]["example"].count(",") == 5
+    asked = form("fomo", language, players="sb_energy, softbank")["players"]["value"]
+    assert "sb_energy" not in asked and asked.endswith(
+        shipped().parties["softbank"].name(language).removesuffix(" (group)")
+    )
 
 
 def test_what_a_form_offers_is_answered(form):
@@ -77,6 +83,23 @@ def test_what_a_form_offers_is_answered(form):
     assert set(offered("survive", "driver")) == pushed
 
 
+@pytest.mark.parametrize("party", ["openai", "coreweave", "crusoe", "lenders", "nvidia"])
+def test_a_party_page_offers_no_question_that_is_refused(party):
+    """Crusoe's page offered nine: it has no accounts, and is no lab."""
+    book = shipped()
+    site = Site(book, None)
+    offered = [name for name in ABOUT if site._asked_of(book, name, party)]
+    refused = []
+    for name in ABOUT:
+        first = QUESTIONS[name].positional[:1]
+        try:
+            answer(book, name, dict.fromkeys(first, party), Setup(paths=2))
+        except InputError:
+            refused.append(name)
+    assert refused and not set(offered) & set(refused)
+    assert set(offered) | set(refused) == set(ABOUT), "what is answered is offered"
+
+
 def test_a_page_shows_what_its_address_asked_and_keeps_what_the_form_does_not_ask(live):
     status, _, page = get(live, "/ask/tariff/?two-part=on&seed=7&day=2026-05&wait=yes")
     assert status == 200 and re.search(r'name="two_part">.*?<option value="yes" selected>', page)
@@ -91,3 +114,10 @@ def test_a_question_that_is_refused_is_still_called_by_what_it_asks(live):
 
 def test_no_page_of_the_api_shows_a_backtick(live):
     assert "`" not in get(live, "/api/")[2].split("<main", 1)[1]
+
+
+@pytest.mark.parametrize(("at", "offered"), [("backlog", False), ("gap", True), ("compare", False), ("loops", False)])
+def test_a_form_offers_a_scenario_where_it_changes_the_answer(live, at, offered):
+    plain, asked = (get(live, f"/ask/{at}/?paths=20&wait=yes{more}")[2] for more in ("", "&scenario=severe"))
+    assert ('<select name="scenario"' in plain) == offered
+    assert '<select name="scenario"' in asked, "what the address asks is shown"

@@ -35,7 +35,7 @@ from gigaloop.site.pages import Site
 from gigaloop.site.publish import publish
 from gigaloop.site.search import folds, names_list
 from gigaloop.site.words import catalogue
-from gigaloop.words.catalogue import texts
+from gigaloop.words.catalogue import refused, texts
 from gigaloop.words.numbers import usual, written
 from tests.shipped import shipped
 
@@ -167,6 +167,15 @@ def test_search_folds_both_scripts_to_one():
     assert simplified == {"輝達": "辉达", "超微": "超微", "超威": "超威"}
 
 
+@pytest.mark.parametrize(
+    ("word", "found"), [("covenant", "ask/survive"), ("maturities", "ask/mismatch"), ("到期日", "ask/mismatch")]
+)
+def test_a_question_is_found_by_what_it_tells_of(word, found):
+    """`covenant` found nothing in the search box: only names were searched."""
+    pages = {page: also for page, kind, called, also in names_list(shipped())["names"] if kind == "question"}
+    assert word in pages[found] and word not in pages["ask/backlog"]
+
+
 def test_what_is_searched_is_named_in_each_language():
     told = names_list(shipped())
     called = {page: dict(zip(told["languages"], names, strict=False)) for page, _, names, _ in told["names"]}
@@ -278,7 +287,7 @@ def test_a_scenario_is_told_in_words():
 def test_a_refusal_is_told_in_the_readers_language_and_its_message_marked_as_english(tiny, language):
     for target, key in (("/ask/backlog/?party=nobody&wait=yes", "party"), ("/?day=soon", "argument")):
         status, _, body = get(tiny, f"/{language}{target}")
-        assert status in (200, 400) and catalogue()[f"refused.{key}"][language] in body
+        assert status in (200, 400) and refused(key, language) in body
         assert re.search(r'<p lang="en" class="faint">[^<]+</p>', body)
 
 

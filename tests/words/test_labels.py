@@ -7,6 +7,7 @@ import pytest
 from gigaloop.answer.labels import labels, leg_label, parameter_label
 from gigaloop.answer.speech import Speech
 from gigaloop.book.model import NAMED_IN
+from gigaloop.words import catalogue
 from gigaloop.words.catalogue import SCRIPTS
 from gigaloop.words.layout import HAN
 from gigaloop.words.vocabulary import word
@@ -60,3 +61,24 @@ def test_what_a_figure_measures_and_its_period_are_said_in_each_script(book):
             measured, period = word(figure.metric, language), Speech(language, {}).period(figure.period)
             assert re.search(f"[{HAN}]", measured) or ALIKE.fullmatch(measured), figure.metric
             assert re.search(f"[{HAN}]", period) and "_" not in period, figure.period
+
+
+def test_one_contract_is_a_loan_or_bonds_and_never_loans_and_bonds():
+    book = shipped()
+    said = {of: [leg_label(book, leg, of) for leg in book.legs.values() if leg.kind == "loan"] for of in SCRIPTS}
+    assert not [one for one in said["zh-Hans"] if "与债券" in one]
+    bonds = [leg for leg in book.legs.values() if (leg.kind, leg.payer) == ("loan", "bondholders")]
+    assert bonds and all(" bonds of " in leg_label(book, leg, "en") for leg in bonds)
+    assert sum(" loan of " in one for one in said["en"]) == len(said["en"]) - len(bonds)
+
+
+def test_a_covenant_has_one_name_in_each_script():
+    """Three were in use, and a search for the trade's word found none of the others."""
+    own = {"zh-Hant": "契約條款", "zh-Hans": "契约条款"}
+    for language, name in own.items():
+        for key in ("facility.cover", "survive.breach.covenant", "define.facility", "define.breaches"):
+            told = catalogue.text(key, language)
+            assert name in told or "ovenant" not in catalogue.text(key, "en"), key
+        assert word("term: covenant", language) == name
+        other = re.compile("財務[約契][約定]|[约約]定[條条]款|财务[约契][约定]")
+        assert not [key for key, told in catalogue.texts(language).items() if other.search(told)]

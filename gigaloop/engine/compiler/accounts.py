@@ -6,12 +6,14 @@ firm of which the book has no account keeps an unlimited one: it pays what it ow
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from gigaloop.book.model import Book, Figure
 from gigaloop.book.owner import key as owned
+from gigaloop.book.worth import day_of, newest
 from gigaloop.engine.compiler.values import BN, Values
 from gigaloop.engine.plan import (
     CLOUD,
@@ -46,7 +48,6 @@ ROLE_OF = {
 GROUP_SECTOR = {"investors": "private_funds", "lenders": "private_credit", "bondholders": "bond_funds"}
 OWN_COLUMNS = 32
 VALUE_METRICS = ("valuation", "market_cap")
-CONFIDENCE = ("low", "medium", "high")
 BUILDERS = (LAB, CLOUD, NEOCLOUD)
 
 
@@ -144,35 +145,30 @@ class Accounts:
         return record
 
     @cached_property
-    def _values_told(self) -> list[Figure]:
-        """The figures that say what somebody is worth, in the order in which they became known."""
-        told = [x for x in self.book.figures.values() if x.metric in VALUE_METRICS and _says_a_value(x)]
-        return sorted(told, key=lambda figure: figure.known.last)
+    def _values_told(self) -> dict[str, list[Figure]]:
+        """The figures that say what somebody is worth, by whom they tell of."""
+        told: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.book.figures.values():
+            if figure.metric in VALUE_METRICS:
+                told[figure.subject].append(figure)
+        return told
 
     def value(self, party: str) -> float | None:
         """Valuation or market capitalisation in dollars: the newest figure or dated parameter; None if nobody said.
 
-        Of figures of one day the surer stands (its `confidence`), of two as sure the one told later: a round number of
-        the press does not replace the sourced one. A bound that is open says no value. Of a firm that took over a lab,
-        the lab's own: the account holds the AI business alone.
+        Of a firm that took over a lab, the lab's own: the account holds the AI business alone.
         """
-        newest: tuple[date, float] | None = None
         names = self.names(party)[1:] or self.names(party)
-        sure = 0
-        for figure in self._values_told:
-            if figure.subject in names:
-                when = figure.when.last
-                grade = CONFIDENCE.index(figure.confidence or "medium")
-                if newest is None or (when, grade) >= (newest[0], sure):
-                    newest, sure = (when, figure.value.stated), grade
+        told = newest(figure for name in names for figure in self._values_told.get(name, ()))
+        worth, day = (told.value.stated, day_of(told)) if told else (None, date.min)
         for name in names:
             parameter = self.book.parameters.get(self.book.key("value-0", name))
             if parameter is not None:
                 when = parameter.as_of.last if parameter.as_of else date.max
-                if newest is None or when >= newest[0]:
+                if when >= day:
                     self.values.use(parameter.key)
-                    newest = when, parameter.range()[1] * 1e9
-        return newest[1] if newest else None
+                    worth, day = parameter.range()[1] * 1e9, when
+        return worth
 
     def _common(self, party: str, role: int) -> dict[str, Any]:
         book_party = self.book.parties[party]
@@ -209,11 +205,9 @@ class Accounts:
             "revenue": self.find(party, "revenue-q0", BN),
             "growth": self.find(party, "growth-start"),
             "fade": self.find(party, "growth-fade"),
-            "ceiling": self.find(party, "revenue-per-gw", BN),
             "need_start": self.find(party, "compute-need-start"),
             "need_end": values.parameter("compute-need-end"),
             "cost": self.find(party, "noncompute-cost", BN),
-            "gw": self.find(party, "gw-0"),
             "leverage_open": 0,
             "opex_gw": values.parameter("opex-other-per-gw", BN),
             "power_gw": self.power_cost(),
@@ -276,10 +270,6 @@ class Accounts:
         """Electricity for a GW-year of facility power: load factor x 8,760 hours x price."""
         load = self.values.middle("load-factor")
         return self.values.parameter("power-price", load * 8760 * 1000 * 100.0)
-
-
-def _says_a_value(figure: Figure) -> bool:
-    return bool(figure.value.stated) and figure.value.bounds()[1] is not None
 
 
 def _mergers(book: Book) -> dict[str, str]:

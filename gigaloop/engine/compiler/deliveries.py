@@ -99,7 +99,8 @@ def _paid_ahead(rows: Rows, leg: Leg, full: float) -> float:
 
 
 def chips(rows: Rows, leg: Leg) -> str | None:
-    """Buyer -> vendor at order, GW by GW, with the shell around them; clouds' orders are inside what they build."""
+    """Buyer -> vendor at order, GW by GW, with the shell around them; clouds' orders are inside what they build. What
+    is delivered stands: it came evenly since it began."""
     terms, values = leg.terms, rows.values
     role, _ = rows.accounts.role(rows.accounts.merged.get(leg.payer, leg.payer))
     if role in (CLOUD, NEOCLOUD, CONGLOMERATE):
@@ -121,6 +122,8 @@ def chips(rows: Rows, leg: Leg) -> str | None:
     extra = max(0.0, values.middle(whole) - values.middle(content))
     if own:
         extra += values.middle("capex-shell-per-gw")
+    stands = rows.book.stage(leg.leg) == "delivered"
+    begin = min(begin, -1) if stands else begin
     rows.add(
         leg,
         kind=SITE,
@@ -129,11 +132,11 @@ def chips(rows: Rows, leg: Leg) -> str | None:
         extra=values.fixed(extra * BN),
         gw=values.amount(leg, power, 1.0, "power"),
         start=begin,
-        ramp=values.parameter("chip-ramp-default"),
+        ramp=values.fixed(-begin) if stands else values.parameter("chip-ramp-default"),
         end=end,
         beta=values.binding(leg, power if power.bound == "up_to" else amount),
         builds=1,
-        **rows.site(leg, leg.payee, late=True),
+        **(rows.limits.of(leg.payee) if stands else rows.site(leg, leg.payee, late=True)),
     )
     fee = said(getattr(terms, "fixed_cost", None))
     if fee is not None:

@@ -108,7 +108,7 @@ def compute_bills(plan, st, index, pool, t):
             continue
         if leg.payer == p.CUSTOMERS and pool > 0.0:
             fewer_customers(ls, pool, t)
-        use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
+        use = st.party[leg.payer].use
         amount = full_bill(st, c)
         if ls.renewed == 1:
             amount *= use
@@ -179,13 +179,13 @@ def serve(st, index, s, seller, amount):
 def debt_service(plan, st, index, t):
     """Interest and principal of every debt, split over its holders to the cent."""
     m, at = st.market[0], index.at[0]
+    dues = m.dues
     for b in range(len(plan.debts)):
         debt, ds = plan.debts[b], st.debt[b]
         ds.interest = ds.principal = ds.drawn = 0.0
-        if debt.amortisation == p.LINEAR:
-            paid_off = t - 1 - ds.span
-            if paid_off >= 0 and st.draws[b, paid_off] != 0.0:
-                ds.repay -= st.draws[b, paid_off] / max(st.values[debt.term], 1.0)
+        paid_off = t - 1 - ds.span
+        if paid_off >= 0 and st.draws[b, paid_off] != 0.0:
+            ds.repay -= st.draws[b, paid_off] / max(st.values[debt.term], 1.0)
         if ds.face <= 0.0:
             continue
         rate = (ds.rate + (m.rate if debt.floating == 1 else 0.0)) / 4.0
@@ -222,22 +222,24 @@ def debt_service(plan, st, index, t):
         ps.interest += interest
         ps.principal += principal
         whole, owes = standing(plan, st, index, b), 0.0
-        for j in range(debt.holders_n):
-            h = debt.holder + j
-            last, holder = j == debt.holders_n - 1, plan.holders[h].party
+        for h in range(debt.holder, debt.holder + debt.holders_n):
+            last, holder = h == debt.holder + debt.holders_n - 1, plan.holders[h].party
             share = 0.0 if last else st.held[at.holder + h] / whole  # the last takes the rest
             part = interest if last else np.rint(ds.interest * share)
-            owes += owe_holder(st, at.interest + h, part, holder)
+            dues = owe_holder(st, dues, at.interest + h, part, holder)
+            owes += max(part, 0.0)
             interest -= part
             if ds.principal > 0.0:
                 part = principal if last else np.rint(ds.principal * share)
                 held = max(float(st.held[at.holder + h]), 0.0)
                 part = held if ds.principal >= ds.face else min(part, held)
-                owes += owe_holder(st, at.principal + h, part, holder)
+                dues = owe_holder(st, dues, at.principal + h, part, holder)
+                owes += max(part, 0.0)
                 principal -= part
         ps.out += owes
         st.tiers[debt.issuer, debt.tier] += owes
         ds.principal -= principal
+    m.dues = dues
 
 
 @step

@@ -35,7 +35,9 @@ def begin(plan, st, index, t):
     for k in range(m.touched):
         st.flow[st.touched[k]] = 0.0
     for k in range(m.dues):
-        st.due[st.dues[k]] = st.put_off[st.dues[k]] = 0.0
+        st.due[st.dues[k]] = 0.0
+    for k in range(m.dues if m.deferring == 1 or t == 0 else 0):
+        st.put_off[st.dues[k]] = 0.0
     m.touched = m.dues = m.between = m.seen = 0
     m.quarter = t
     m.lost = m.fell = 0.0
@@ -48,12 +50,13 @@ def begin(plan, st, index, t):
         ps.wealth = float(ps.worth)
         ps.received_before, ps.placed_before = ps.received, ps.placed
         ps.received = ps.earned = ps.billed = ps.bills = ps.into = ps.out = ps.orders = ps.it_orders = 0.0
-        ps.building = ps.use = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
+        ps.building = ps.interest = ps.principal = ps.equity_raised = ps.debt_raised = ps.committed = 0.0
         ps.shortfall = ps.cost = ps.lab_cost = ps.hoard = ps.other = ps.ahead = ps.next_bills = ps.soon_bills = 0.0
         ps.taken = ps.coverage = ps.swept = 0.0
         ps.soon_sites = ps.sites = ps.spent = ps.have = ps.marks = ps.gap = ps.ebitda = ps.on_delivery = ps.fined = 0.0
         ps.failed_now = 0
         ps.offered = 0.0
+        ps.use = 1.0  # of labs `bill` knows better
     at = index.at[0]
     for k in range(len(plan.shares)):
         st.party[plan.shares[k].holder].marks += st.held[at.share + k]

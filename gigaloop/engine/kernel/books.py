@@ -45,32 +45,34 @@ def pay_all(st, index):
 
 
 @step
-def paid_of_all(st, index, s):
-    """The flow of due s among those of `pay_all`; worth stands where it is no income. Returns the cents."""
-    cents, slot = flow_of_all(st, s), index.slots[s]
-    if slot.income != 1:
-        st.party[slot.payer].worth += np.int64(cents)
-        st.party[slot.payee].worth -= np.int64(cents)
-    return cents
+def flow_of_all(st, touched, s):
+    """Note what flows through slot s when its due is paid in full; returns how many slots have a flow by now."""
+    cents, before = st.due[s], st.flow[s]
+    st.flow[s] = before + cents
+    if before <= 0.0 and cents > 0.0:
+        st.touched[touched] = s
+        return touched + 1
+    return touched
 
 
 @step
-def flow_of_all(st, s):
-    """The same of an income alone."""
-    cents = st.due[s]
-    if cents > 0.0:
-        flows(st, s, cents)
-    return cents
+def no_income(st, index, s, cents):
+    """Worth stands where what `pay_all` paid in slot s is no income."""
+    slot = index.slots[s]
+    if slot.income != 1:
+        st.party[slot.payer].worth += np.int64(cents)
+        st.party[slot.payee].worth -= np.int64(cents)
 
 
 @step
 def flows(st, s, cents):
-    """Note what flows through slot s."""
-    if st.flow[s] == 0.0:
+    """Note what flows through slot s: more than nothing."""
+    before = st.flow[s]
+    st.flow[s] = before + cents
+    if before <= 0.0:
         market = st.market[0]
         st.touched[market.touched] = s
         market.touched += 1
-    st.flow[s] += cents
 
 
 @step
@@ -92,17 +94,15 @@ def owe(st, index, s, amount):
 
 
 @step
-def owe_holder(st, s, cents, payee):
+def owe_holder(st, dues, s, cents, payee):
     """Note whole cents as the first due of the quarter in slot s, on the payee's side: who owes a debt adds up what its
-    holders get. Returns the cents."""
+    holders get. Returns the number of dues, this one too."""
     if not cents > 0.0:
-        return 0.0
-    market = st.market[0]
-    st.dues[market.dues] = s
-    market.dues += 1
+        return dues
+    st.dues[dues] = s
     st.due[s] = cents
     st.party[payee].into += cents
-    return cents
+    return dues + 1
 
 
 @step
@@ -164,14 +164,15 @@ def audit(st, index, dollars):
         change += moved
         position[i] = st.party[i].cash
     worst = max(worst, max(abs(total), abs(change)))
+    for line in range(len(index.lines)):
+        worst = max(worst, abs(st.held[line] + st.owed[line]))
     # bills put off and rights taken over are rare: whether there are any is seen at once
     last, any_of_them = index.at[0].deferral_line, np.int64(0)
     for line in range(last, len(index.lines)):
         any_of_them |= st.held[line] | st.owed[line]
     for line in range(last if any_of_them == 0 else len(index.lines)):
         held, owed = st.held[line], st.owed[line]
-        if held != 0 or owed != 0:
-            worst = max(worst, abs(held + owed))
+        if held | owed != 0:
             position[index.lines[line].holder] += held
             position[index.lines[line].issuer] += owed
     for i in index.moving:

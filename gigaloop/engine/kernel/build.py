@@ -27,8 +27,9 @@ def want_legs(plan, st, index, t):
         behind = min(max(progress(leg, ls, t + lead) + ls.shift - ls.o, 0.0), v[w.catch_up] / ls.ramp)
         ls.w = behind * ls.pace * ls.full
         st.market[0].gw_asked += ls.w
+        first = 0 if leg.prepaid == 1 else 1
         for row in range(index.bounds_at[c], index.bounds_at[c + 1]):
-            st.request[index.bounds[row], 0 if leg.prepaid == 1 else 1] += ls.w
+            st.request[index.bounds[row], first] += ls.w
 
 
 @step

@@ -20,10 +20,10 @@ def penalties(plan, st, index, t):
     for place in range(st.market[0].contracts):
         c = st.standing[place]
         leg, ls = plan.legs[c], st.leg[c]
-        if ls.alive != 1 or ls.stopped == 1 or ls.renewed == 1 or ls.forgiven == 1 or t >= ls.end:
-            continue
         if ls.d >= 1.0:
             ls.overdue = 0
+            continue
+        if (ls.alive != 1) | (ls.stopped == 1) | (ls.renewed == 1) | (ls.forgiven == 1) | (t >= ls.end):
             continue
         gw = max(min((t + 1.0 - leg.start) / ls.ramp, 1.0) - ls.d, 0.0) * ls.full
         ls.overdue = ls.overdue + 1 if gw > LEAST else 0
@@ -84,11 +84,12 @@ def use_of_capacity(plan, st, index, t):
         owner = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
         idle, bare = gw * (1.0 - ls.let), gw
         if ls.alive == 1:
-            use = st.party[leg.payer].use if plan.parties[leg.payer].role == p.LAB else 1.0
+            use = st.party[leg.payer].use
             idle = (1.0 - use) * gw
-            paid = max(v[leg.floor], use) if leg.kind == p.COMPUTE else use
-            bare = gw if ls.renewed == 1 else (1.0 - paid) * gw
-            if ls.renewed == 0 and paid > 0.0:
+            floor = v[leg.floor]
+            paid = max(floor, use) if leg.kind == p.COMPUTE else use
+            bare = gw * (1.0 if ls.renewed == 1 else 1.0 - paid)
+            if (ls.renewed == 0) & (paid > 0.0):
                 st.party[leg.payer].idle_bill += ls.bill * (1.0 - use / paid)
         idle += ls.given * (1.0 - ls.let_given)
         bare += ls.given
@@ -110,7 +111,7 @@ def delivery_dues(plan, st, index, t):
     at = index.at[0]
     for place in range(st.market[0].halls):
         c = st.standing[place]
-        leg, due = plan.legs[c], np.floor(st.later[c, t])
+        leg, due = plan.legs[c], np.floor(st.later[t, c])
         if due <= 0.0:
             continue
         builder = leg.payee if leg.kind == p.COMPUTE else leg.payer

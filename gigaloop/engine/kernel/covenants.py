@@ -29,7 +29,8 @@ def earnings(plan, st, index, i, collateral):
     ordered of it stands (1 for vehicles and landlords: their debt service is cut to that part already)."""
     v, at = st.values, index.at[0]
     party, earned, stands, ordered = plan.parties[i], 0.0, 0.0, 0.0
-    for place in range(1 if collateral >= 0 else index.sold_at[i + 1] - index.sold_at[i]):
+    cut = party.role == p.VEHICLE or party.role == p.LANDLORD
+    for place in range(1 if collateral >= 0 else (0 if cut else index.sold_at[i + 1] - index.sold_at[i])):
         c = collateral if collateral >= 0 else index.sold[index.sold_at[i] + place]
         leg, ls = plan.legs[c], st.leg[c]
         if leg.kind != p.COMPUTE or leg.payee != i:
@@ -45,9 +46,7 @@ def earnings(plan, st, index, i, collateral):
         earned = st.party[i].billed - st.party[i].cost
         for place in range(index.rents_at[i], index.rents_at[i + 1]):
             earned += st.due[index.rents[place]]
-    if ordered <= 0.0 or party.role == p.VEHICLE or party.role == p.LANDLORD:
-        return earned, 1.0
-    return earned, stands / ordered
+    return earned, 1.0 if cut or ordered <= 0.0 else stands / ordered
 
 
 @step
@@ -74,7 +73,7 @@ def covenants(plan, st, index, i):
         for beside in range(first, last):
             a = index.issued[beside]
             other = plan.debts[a]
-            if other.tier == 1 and other.collateral == debt.collateral:
+            if (other.tier == 1) & (other.collateral == debt.collateral):
                 service += st.debt[a].interest + st.debt[a].principal
                 pool += st.debt[a].face - st.debt[a].principal
         face = ds.face - ds.principal

@@ -24,10 +24,7 @@ def draw_values(plan, once, values):
 @step
 def progress(leg, ls, s):
     """Planned share of full size that stands at the end of quarter s, as late as it is known to be now."""
-    begun = s + 1.0 - leg.start - ls.late
-    if begun <= 0.0:
-        return 0.0
-    return 1.0 if begun >= ls.ramp else begun / ls.ramp
+    return min(max(s + 1.0 - leg.start - ls.late, 0.0), ls.ramp) / ls.ramp
 
 
 MOMENTS = d.moments()
@@ -108,14 +105,15 @@ def open_leg(plan, st, c):
             st.market[0].stock -= ls.d * ls.full
             if leg.kind == p.COMPUTE and binding_chips(plan, leg.payee):
                 stood = ls.d
-                for q in range(min(st.market[0].lead, st.later.shape[1])):
+                for q in range(min(st.market[0].lead, len(st.later))):
                     stands = max(min(progress(leg, ls, q), ls.o), stood)
-                    st.later[c, q] = v[plan.world[0].chips_due] * v[plan.world[0].it_cost] * ls.full * (stands - stood)
+                    st.later[q, c] = v[plan.world[0].chips_due] * v[plan.world[0].it_cost] * ls.full * (stands - stood)
                     stood = stands
         ls.o0 = ls.o
         if leg.kind == p.SITE:
             ls.came = ls.d
-            st.put[c] = 0.0
+            for q in range(len(st.put)):
+                st.put[q, c] = 0.0
     else:
         ls.left = np.rint(beta * amount)
         ls.part = ls.left / max(ls.end - max(leg.start, 0), 1)
@@ -190,8 +188,10 @@ def open_claims(plan, st, index):
         ds.rate = v[debt.rate]
         ds.lost = ds.breach = ds.over = ds.waits = 0.0
         ds.broken, ds.missed, ds.missed_at = 0, 0, -9
-        ds.span = int(np.ceil(max(v[debt.term], 1.0) - 1e-9))
-        ds.repay = ds.face / max(v[debt.term], 1.0) if debt.amortisation == p.LINEAR else 0.0
+        ds.span, ds.repay = st.draws.shape[1], 0.0  # only what is repaid by and by ends with the term of each draw
+        if debt.amortisation == p.LINEAR:
+            ds.span = int(np.ceil(max(v[debt.term], 1.0) - 1e-9))
+            ds.repay = ds.face / max(v[debt.term], 1.0)
         rest = ds.face
         for j in range(debt.holders_n):
             part = rest if j == debt.holders_n - 1 else np.rint(ds.face * plan.holders[debt.holder + j].share)

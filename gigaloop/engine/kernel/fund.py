@@ -26,6 +26,8 @@ from gigaloop.engine.kernel.shares import buy_back, issue, left_for_rounds, news
 from gigaloop.engine.kernel.sites import bought_anew, came, pays_off, wear_site, worn_out
 from gigaloop.engine.kernel.step import step
 
+ALL = 1.0 - 1e-9  # of what was ordered: two sums of the same halls differ in their last bits
+
 REPACED, AMENDED, RESCUED, DEFAULTED = range(1, 5)  # what has become of a party, the worst so far; 0: nothing
 
 
@@ -166,14 +168,14 @@ def look_ahead(plan, st, index, t):
             buyer.soon_bills += soon / 4.0 * year * buyer.use
             gw = ls.full * ls.d
         else:
-            year = 4.0 * ls.price * ls.full * progress(leg, ls, t + 4)
+            there = progress(leg, ls, t + 4)
+            year, gw = 4.0 * ls.price * ls.full * there, ls.full * there
             quarter, year_more, soon_more = ls.price * ls.full, 0.0, 0.0
             if ls.d < 1.0:
                 year_more = max(progress(leg, ls, t + 5.0 / 2.0) - ls.d, 0.0) * ls.pace
                 soon_more = max(progress(leg, ls, t + (soon + 1.0) / 2.0) - ls.d, 0.0) * ls.pace
             buyer.next_bills += 4.0 * quarter * (ls.d + year_more)
             buyer.soon_bills += soon * quarter * (ls.d + soon_more)
-            gw = ls.full * progress(leg, ls, t + 4)
         seller.ahead += year * (1.0 - v[sold.opex_share]) - gw * (v[sold.opex_gw] + v[sold.power_gw])
         if leg.builds == 1:
             seller.ahead -= gw * v[sold.shell_gw]
@@ -373,7 +375,7 @@ def distribute(plan, st, index, i):
     """A vehicle or landlord hands its holders what it has beyond some quarters' debt service."""
     ps, at = st.party[i], index.at[0]
     spare = expected(ps) - st.values[plan.world[0].service_kept] * (ps.interest + ps.principal) - ps.hoard
-    if spare < 1.0 or ps.units <= 0.0 or ps.staged < ps.ordered:
+    if spare < 1.0 or ps.units <= 0.0 or ps.staged < ALL * ps.ordered:
         return
     for place in range(index.register_at[i], index.register_at[i + 1]):
         k = index.register[place]
@@ -416,8 +418,8 @@ def order(plan, st, index, t):
             if ls.w > 0.0:
                 gw = ls.w * ready
                 paid = pay(st, index, at.leg + c, np.floor((1.0 - wait) * gw * ls.price))
-                if then < st.later.shape[1]:
-                    st.later[c, then] = wait * gw * ls.price
+                if then < len(st.later):
+                    st.later[then, c] = wait * gw * ls.price
                 note(ls, paid, t)
                 st.party[leg.payee].received += paid
                 st.party[leg.payee].earned += paid
@@ -436,13 +438,13 @@ def order(plan, st, index, t):
             cost += v[w.refresh] * m.it * ready * refreshed(plan, st, c)
             buy(plan, st, index, leg.payee, cost)
             if gw > 0.0:
-                if then < st.later.shape[1] and not (leg.signing > 0 and binding_chips(plan, leg.payee)):
-                    st.later[c, then] = later * gw * m.it
+                if then < len(st.later) and not (leg.signing > 0 and binding_chips(plan, leg.payee)):
+                    st.later[then, c] = later * gw * m.it
                 if plan.parties[leg.payee].landlord < 0:
                     pay(st, index, at.building + leg.payee, np.floor(gw * own_shell(plan, st, leg.payee)))
                 ls.o += gw / ls.full
                 m.gw_capital += ls.w - gw
-        st.ordered[c, t] = ls.o
+        st.ordered[t, c] = ls.o
         if leg.builds == 1:
             builder = st.party[leg.payee if leg.kind == p.COMPUTE else leg.payer]
             builder.halls_now += max(ls.o, ls.d) * ls.full + ls.given

@@ -27,12 +27,14 @@ def lenders(plan, st, index, t):
         st.party[i].room = st.values[plan.parties[i].reach] * left
         st.party[i].one_name = st.values[w.one_name] * left
     st.named[:] = 0.0
-    for h in index.lent:
-        if st.held[at.holder + h] == 0:
-            continue
-        stays = float(st.held[at.holder + h]) - st.due[at.principal + h]
-        st.party[plan.holders[h].party].room -= stays
-        st.named[index.lines[at.holder + h].issuer, plan.holders[h].party] += stays
+    for b in range(len(plan.debts)):
+        debt = plan.debts[b]
+        for h in range(debt.holder, debt.holder + debt.holders_n if st.debt[b].face > 0.0 else debt.holder):
+            i = plan.holders[h].party
+            if plan.parties[i].capital > 0:
+                stays = float(st.held[at.holder + h]) - st.due[at.principal + h]
+                st.party[i].room -= stays
+                st.named[debt.issuer, i] += stays
     for i in index.lenders:
         st.party[i].room = max(st.party[i].room, 0.0)
     m.private = st.values[w.private_rounds] * m.grown if w.private_rounds > 0 else np.inf

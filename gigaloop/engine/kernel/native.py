@@ -160,6 +160,7 @@ def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
     for variable in module.global_variables:
         variable.linkage = "internal" if not variable.is_declaration else variable.linkage
     machine = _machine()
+    _short_loops()
     tuned = llvm.create_pipeline_tuning_options(speed_level=3)
     tuned.loop_unrolling = False  # a third less code, and no slower
     builder = llvm.create_pass_builder(machine, tuned)
@@ -169,6 +170,13 @@ def _finish(module: llvm.ModuleRef, symbol: str) -> bytes:
     if foreign:
         raise RuntimeError(f"the kernel calls {', '.join(foreign)}, which only Python has: a step must not.")
     return machine.emit_object(module)
+
+
+@cache
+def _short_loops() -> None:
+    """Most loops of the kernel are short (four holders of a debt): what one over eight numbers at once leaves over is
+    done one by one, not four at once."""
+    llvm.set_option("", "-enable-epilogue-vectorization=false")
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ def leases(plan, st, i, t):
 def arrive(plan, st, c, t):
     """What was on order when the buyer of leg c left it comes all the same, to the seller, empty at first."""
     ls, lead = st.leg[c], st.market[0].lead
-    stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[c, t - lead]
+    stands = min(progress(plan.legs[c], ls, t), ls.o0) if t < lead else st.ordered[t - lead, c]
     more = max(min(stands, ls.left_o) - ls.left_d, 0.0) * ls.left_full - ls.arrived
     if more <= 0.0:
         return
@@ -61,7 +61,7 @@ def deliver(plan, st, index, t):
                 ls.pace = min(1.0, v[w.pace_recovery] * ls.pace)
                 planned = ls.d + max(planned - ls.d, 0.0) * ls.pace
             if leg.builds == 1:
-                planned = min(planned, ls.o0) if t < lead else st.ordered[c, t - lead]
+                planned = min(planned, ls.o0) if t < lead else st.ordered[t - lead, c]
             if leg.kind == p.SITE and leg.builds == 1:
                 put_to_use(st, c, planned, t)
             else:

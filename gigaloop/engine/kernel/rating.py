@@ -92,7 +92,7 @@ def has_at_hand(plan, st, index, i, quarters):
 @step
 def coming_dues(plan, st, index, i, t, quarters):
     """Interest of so many quarters, what falls due of debt in them, and what is due on delivery."""
-    whole, end = quarters / 4.0 * st.party[i].year_interest, min(t + quarters, st.later.shape[1])
+    whole, end = quarters / 4.0 * st.party[i].year_interest, min(t + quarters, len(st.later))
     for place in range(index.issued_at[i], index.issued_at[i + 1]):
         b = index.issued[place]
         ds, falls = st.debt[b], 0.0
@@ -106,7 +106,7 @@ def coming_dues(plan, st, index, i, t, quarters):
         whole += min(falls, ds.face)
     for place in range(index.sold_at[i], index.sold_at[i + 1]):
         for q in range(t, end):
-            whole += st.later[index.sold[place], q]
+            whole += st.later[q, index.sold[place]]
     return whole
 
 
@@ -114,15 +114,15 @@ def coming_dues(plan, st, index, i, t, quarters):
 def rated(plan, i):
     """Whether party i's new bonds are priced by its band."""
     role = plan.parties[i].role
-    return role == p.CLOUD or role == p.NEOCLOUD or role == p.CONGLOMERATE or role == p.LAB
+    return (role == p.CLOUD) | (role == p.NEOCLOUD) | (role == p.CONGLOMERATE) | (role == p.LAB)
 
 
 @step
 def may_buy(plan, st, b, holder):
     """Whether a holder may buy new paper on debt b: insurers and pensions no bond of a rated firm below BBB."""
     i = plan.debts[b].issuer
-    junk = b == plan.parties[i].bond and rated(plan, i) and st.party[i].band > BBB
-    return not (junk and holder == p.INSURERS_PENSIONS)
+    junk = (b == plan.parties[i].bond) & rated(plan, i) & (st.party[i].band > BBB)
+    return not (junk & (holder == p.INSURERS_PENSIONS))
 
 
 @step

@@ -18,7 +18,7 @@ def deal_row(st, i, k, t):
     m.deals += 1
     deal.quarter, deal.debtor, deal.claimant = t, i, k
     deal.lacking = deal.survival = deal.enforce = deal.amend = 0.0
-    deal.top_up = deal.relet = deal.deferred = deal.brought = 0.0
+    deal.top_up = deal.relet = deal.deferred = deal.brought = deal.evergreened = 0.0
     return m.deals - 1
 
 

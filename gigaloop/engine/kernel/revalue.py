@@ -186,6 +186,5 @@ def mark_all(plan, st, index):
     at = index.at[0]
     for k in range(len(plan.shares)):
         issuer = st.party[plan.shares[k].issuer]
-        change = np.rint(issuer.value * st.units[k] / issuer.units) - st.held[at.share + k]
-        if change != 0.0:
-            accrue(st, index, at.share + k, change)
+        mark = np.rint(issuer.value * st.units[k] / issuer.units)
+        accrue(st, index, at.share + k, mark - st.held[at.share + k])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gigaloop.engine import draws as d, plan as p
-from gigaloop.engine.kernel.books import accrue, claim, flow_of_all, note, paid_of_all, pay, pay_all
+from gigaloop.engine.kernel.books import accrue, claim, flow_of_all, no_income, note, pay, pay_all
 from gigaloop.engine.kernel.covenants import pledged
 from gigaloop.engine.kernel.draw import ONE, ZERO, by_regime, driven
 from gigaloop.engine.kernel.fund import DEFAULTED
@@ -18,48 +18,24 @@ CHIPS = p.TAGS.index("chips")
 @step
 def pay_dues(plan, st, index, t):
     """Every due at its paid share; claims fall by what is repaid; receipts and short payments are noted."""
-    at, whole = index.at[0], st.market[0].whole == 1
-    if whole:
+    at, m = index.at[0], st.market[0]
+    if m.whole == 1:
         pay_all(st, index)
-    for k in range(st.market[0].dues):
-        s = st.dues[k]
-        if whole and at.interest <= s < at.principal:  # income of whom nobody asks: most dues by far
-            flow_of_all(st, s)
-            continue
-        slot = index.slots[s]
-        if whole:
-            paid = paid_of_all(st, index, s)
-        else:
+        touched = m.touched
+        for k in range(m.dues):
+            s = st.dues[k]
+            touched = flow_of_all(st, touched, s)
+            if not at.interest <= s < at.principal:  # income of whom nobody asks: most dues by far
+                no_income(st, index, s, st.due[s])
+                receipt(plan, st, index, s, st.due[s], t)
+        m.touched = touched
+    else:
+        for k in range(m.dues):
+            s = st.dues[k]
+            slot = index.slots[s]
             paid = pay(st, index, s, st.phi[slot.payer, slot.tier] * st.due[s])
             st.party[slot.payer].shortfall += st.due[s] - paid
-        if s >= at.interest:
-            if at.principal <= s < at.draw:
-                claim(st, at.holder + s - at.principal, -paid)
-            elif s >= at.calls:
-                note(st.leg[slot.leg], paid, t)
-        elif s < at.relet:
-            leg, ls = plan.legs[s], st.leg[s]
-            note(ls, paid, t)
-            if leg.kind == p.COMPUTE:
-                st.party[slot.payee].earned += paid
-            elif leg.kind == p.SITE or (
-                plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED and slot.tag == CHIPS
-            ):
-                st.party[slot.payee].received += paid
-                st.party[slot.payee].earned += paid
-        elif at.deferral <= s < at.rescue:
-            c = s - at.deferral
-            st.leg[c].deferred -= paid
-            claim(st, at.deferral_line + c, -paid)
-        elif at.flex <= s < at.round_private:
-            st.party[slot.payee].earned += paid
-        elif at.penalty <= s < at.ai_revenue:
-            st.party[slot.payer].penalty_paid += paid
-            st.party[slot.payee].penalty_got += paid
-            st.party[slot.payee].fined += paid
-        elif at.content_due <= s < at.memory_due:
-            st.party[slot.payee].received += paid
-            st.party[slot.payee].earned += paid
+            receipt(plan, st, index, s, paid, t)
     for b in range(len(plan.debts)):
         if st.debt[b].principal > 0.0:
             debt = plan.debts[b]
@@ -69,6 +45,40 @@ def pay_dues(plan, st, index, t):
             st.party[debt.issuer].debt += face - st.debt[b].face
             st.debt[b].face = face
             st.debt[b].principal = 0.0
+
+
+@step
+def receipt(plan, st, index, s, paid, t):
+    """What a due paid in slot s changes beside the accounts."""
+    at, slot = index.at[0], index.slots[s]
+    if s >= at.interest:
+        if at.principal <= s < at.draw:
+            claim(st, at.holder + s - at.principal, -paid)
+        elif s >= at.calls:
+            note(st.leg[slot.leg], paid, t)
+    elif s < at.relet:
+        leg, ls = plan.legs[s], st.leg[s]
+        note(ls, paid, t)
+        if leg.kind == p.COMPUTE:
+            st.party[slot.payee].earned += paid
+        elif leg.kind == p.SITE or (
+            plan.parties[slot.payee].role == p.VENDOR and leg.kind == p.DATED and slot.tag == CHIPS
+        ):
+            st.party[slot.payee].received += paid
+            st.party[slot.payee].earned += paid
+    elif at.deferral <= s < at.rescue:
+        c = s - at.deferral
+        st.leg[c].deferred -= paid
+        claim(st, at.deferral_line + c, -paid)
+    elif at.flex <= s < at.round_private:
+        st.party[slot.payee].earned += paid
+    elif at.penalty <= s < at.ai_revenue:
+        st.party[slot.payer].penalty_paid += paid
+        st.party[slot.payee].penalty_got += paid
+        st.party[slot.payee].fined += paid
+    elif at.content_due <= s < at.memory_due:
+        st.party[slot.payee].received += paid
+        st.party[slot.payee].earned += paid
 
 
 @step
@@ -253,8 +263,8 @@ def forget_deliveries(plan, st, i):
     for c in range(len(plan.legs)):
         leg = plan.legs[c]
         if (leg.payee if leg.kind == p.COMPUTE else leg.payer) == i and leg.builds == 1:
-            for q in range(st.market[0].quarter + 1, st.later.shape[1]):
-                st.later[c, q] = 0.0
+            for q in range(st.market[0].quarter + 1, len(st.later)):
+                st.later[q, c] = 0.0
 
 
 @step
@@ -344,11 +354,13 @@ def settle(plan, st, index, dr, path, t, credit, equity):
     pay_dues(plan, st, index, t)
     honour(plan, st, index)
     for b in range(len(plan.debts)):
-        ps, ds = st.party[plan.debts[b].issuer], st.debt[b]
+        ds = st.debt[b]
         ds.lost = 0.0
-        if ds.over > 0.0 and ps.shortfall <= SLIGHT:
-            ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
-        ds.over = 0.0
+        if ds.over > 0.0:
+            ps = st.party[plan.debts[b].issuer]
+            if ps.shortfall <= SLIGHT:
+                ps.swept += pay_back(plan, st, index, b, min(ds.over, max(float(ps.cash), 0.0)))
+            ds.over = 0.0
     failed = False
     for i in index.limited:
         if st.party[i].shortfall > SLIGHT:

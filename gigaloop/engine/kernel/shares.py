@@ -16,8 +16,7 @@ def remark(st, index, i):
         k = index.register[place]
         line = at.share + k
         mark = np.rint(ps.value * st.units[k] / ps.units)
-        if mark != st.held[line]:
-            accrue(st, index, line, mark - st.held[line])
+        accrue(st, index, line, mark - st.held[line])
 
 
 @step

@@ -156,12 +156,12 @@ def put_down(plan, st, c, gw, price, t):
     ls.end = leg.start + term
     ls.rem = np.rint(price * gw * max(term - ls.ramp / 2.0, 1.0))
     for q in range(t):
-        st.ordered[c, q] = 0.0  # no path before this one
+        st.ordered[q, c] = 0.0  # no path before this one
     st.party[leg.payee].signed += ls.rem
     if binding_chips(plan, leg.payee):
-        for s in range(t + 1, st.later.shape[1]):
+        for s in range(t + 1, len(st.later)):
             more = progress(leg, ls, s) - progress(leg, ls, s - 1)
-            st.later[c, s] = v[w.chips_due] * st.market[0].it * gw * more
+            st.later[s, c] = v[w.chips_due] * st.market[0].it * gw * more
 
 
 @step

@@ -8,7 +8,7 @@ from gigaloop.engine.kernel.step import step
 def put_to_use(st, c, there, t):
     """Chips that arrive on own site c in quarter t: `there` of its size has come by plan or by order."""
     ls = st.leg[c]
-    st.put[c, t] = max(there - ls.came, 0.0)
+    st.put[t, c] = max(there - ls.came, 0.0)
     ls.came = max(ls.came, there)
     ls.d = max(ls.came - ls.worn, 0.0)
 
@@ -32,7 +32,7 @@ def worn_out(plan, st, c, t):
     """Share of own site c that was put to use a life of chips ago."""
     ls, then = st.leg[c], t - st.market[0].lifetime
     if then >= 0:
-        return st.put[c, then]
+        return st.put[then, c]
     begun = max(then + 1.0 - plan.legs[c].start, 0.0)  # before the start, by plan
     return (min(begun, ls.ramp) - min(max(begun - 1.0, 0.0), ls.ramp)) / ls.ramp
 
@@ -43,8 +43,7 @@ def bought_anew(plan, st, c, t):
     i, part = plan.legs[c].payer, worn_out(plan, st, c, t)
     if part <= 0.0 or st.leg[c].alive != 1 or plan.legs[c].builds != 1 or plan.rules[0].mode != p.GOING:
         return 0.0
-    use = st.party[i].use if plan.parties[i].role == p.LAB else 1.0
-    return part if pays_off(plan, st, i, use * st.market[0].rent_gw) else 0.0
+    return part if pays_off(plan, st, i, st.party[i].use * st.market[0].rent_gw) else 0.0
 
 
 @step
@@ -52,5 +51,5 @@ def wear_site(plan, st, c, bought, t):
     """What is worn out of own site c leaves, but for what was bought anew."""
     ls = st.leg[c]
     ls.worn += worn_out(plan, st, c, t) - bought
-    st.put[c, t] += bought
+    st.put[t, c] += bought
     ls.d = max(ls.came - ls.worn, 0.0)

@@ -148,7 +148,7 @@ class Index(NamedTuple):
     (N,): rows of `shares` that take a new round, -1 none; labs; sold and issued: the contracts that party i sells are
     sold[sold_at[i]:sold_at[i + 1]], its debts the same of issued; bought (rows of content) by
     buyer + 1; unsigned: contracts that may be signed, by year and seller; limited, vendors, lenders:
-    parties; lent: the holders' rows of lenders. Most parties of a book only hold, pay or are paid, so what others do is
+    parties. Most parties of a book only hold, pay or are paid, so what others do is
     asked of lists: working: who builds, sells or buys capacity, lends halls, or has business of its own; spenders:
     conglomerates; passing: landlords and vehicles that have tenants, debts, holders or a limit; marked: who has a value
     or holdings of its own; moving: whom any payment or claim can reach, the sectors first. dated: the
@@ -176,7 +176,6 @@ class Index(NamedTuple):
     bought: np.ndarray
     bought_at: np.ndarray
     lenders: np.ndarray
-    lent: np.ndarray
     working: np.ndarray
     spenders: np.ndarray
     passing: np.ndarray
@@ -196,8 +195,8 @@ class Index(NamedTuple):
 class State(NamedTuple):
     """One path's memory: party PARTY_STATE, leg LEG_STATE, debt DEBT_STATE, market MARKET_STATE (one record), values
     (U,),
-    level (D,) of each driver, ordered (L, T) o at each quarter's end, later (L, T) cents due on delivery, draws (B, T),
-    put (L, T) share of an own site put to use, added, queued and stood (T,) GW, built (N, T) GW of own capital
+    level (D,) of each driver, ordered (T, L) o at each quarter's end, later (T, L) cents due on delivery, draws (B, T),
+    put (T, L) share of an own site put to use, added, queued and stood (T,) GW, built (N, T) GW of own capital
     spending, flow and due
     (slots,), dues and touched: lists of slots, held and owed (lines,), units (S,), phi and tiers (N, 4), trial (N, 4),
     net (N,), position (N,) in whole cents, request and room (K, 2), deals (BARGAINS,) BARGAIN: who conceded what
@@ -278,8 +277,8 @@ def state(plan: p.Plan, index: Index) -> State:
     slots, lines = len(index.slots), len(index.lines)
     return State(
         np.zeros(n, PARTY_STATE), np.zeros(legs, LEG_STATE), np.zeros(debts, DEBT_STATE), np.zeros(1, MARKET_STATE),
-        np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((legs, t)), np.zeros((legs, t)),
-        np.zeros((legs, t)), np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros(t), np.zeros((n, t)),
+        np.zeros(len(plan.values)), np.ones(len(plan.times)), np.zeros((t, legs)), np.zeros((t, legs)),
+        np.zeros((t, legs)), np.zeros((debts, t)), np.zeros(t), np.zeros(t), np.zeros(t), np.zeros((n, t)),
         np.zeros(slots), np.zeros(slots), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
         np.zeros(lines, np.int64), np.zeros(lines, np.int64), np.zeros(len(plan.shares)), np.zeros((n, 4)),
         np.zeros((n, 4)),
@@ -422,13 +421,12 @@ def index(plan: p.Plan) -> Index:
     counted, place = np.nonzero(counts | (legs["chips"][:, None] == by_kind))
     bounds, bounds_at = by_kind[place], np.searchsorted(counted, np.arange(len(legs) + 1))
     register_of = by_party(plan.shares["issuer"], np.arange(len(plan.shares)), len(parties))
-    lent = np.flatnonzero(np.isin(plan.holders["party"], lenders))
     let = np.isin(legs["tag"], (tag["lease"], tag["shell_rent"])) & (legs["kind"] == p.DATED)
     rents = np.concatenate([at["leg"] + np.flatnonzero(let),
                             at["shell_rent"] + np.flatnonzero(working & (parties["landlord"] >= 0))])  # fmt: skip
     return Index(table, register, at, kinds, order, calls, private, public, labs, *sold, *issued, unsigned,
                  limited[limited > p.STAFF_OTHER], vendors[vendors > p.STAFF_OTHER], *bought,
-                 lenders, lent, np.flatnonzero(working), spenders, passing, marked[marked > p.STAFF_OTHER],
+                 lenders, np.flatnonzero(working), spenders, passing, marked[marked > p.STAFF_OTHER],
                  np.flatnonzero(moving), dated, bounds, bounds_at, *register_of, *pulls(plan),
                  *by_party(table["payee"], rents, len(parties)))  # fmt: skip
 

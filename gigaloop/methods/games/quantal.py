@@ -84,15 +84,16 @@ def quantal_response(
             )
         tangent = direction(system(z)[1], ahead)
         trial = z + stride * tangent
-        guess, quick = trial, True
+        guess, quick, sane = trial, True, False
         for turn in range(8):
             quick = turn < 4
             value, slope = system(trial)
             move = np.linalg.lstsq(slope, -value, rcond=None)[0]
             trial = trial + move
-            if not np.isfinite(trial).all() or np.abs(move).max() < 1e-10:
+            sane = trial[:-1].max() < 50.0  # logarithms of probabilities: a step that is too long may end anywhere
+            if not sane or np.abs(move).max() < 1e-10:
                 break
-        settled = np.isfinite(trial).all() and np.abs(move).max() < 1e-10
+        settled = sane and np.abs(move).max() < 1e-10
         if not settled or np.linalg.norm(trial - guess) > 0.2 * stride:
             stride *= 0.5
             if stride < 1e-10:

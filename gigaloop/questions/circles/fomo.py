@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from typing import Any, Unpack
@@ -82,7 +83,7 @@ def answer(
 
 def _named(book: Book, players: str) -> list[str]:
     """The parties that an argument names; the usual ones as they are, whether or not the book has them all."""
-    names = players.split(",")
+    names = re.split("[,，、]", players)
     if players != PLAYERS:
         names = list(dict.fromkeys(book.party(name.strip()).party_id for name in names))
     if len(names) > MOST:

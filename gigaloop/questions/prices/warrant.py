@@ -13,6 +13,7 @@ from gigaloop.book.grade import grade_shares
 from gigaloop.book.model import VOID, Book, Leg
 from gigaloop.book.problem import Misread
 from gigaloop.book.why import Why
+from gigaloop.book.worth import newest
 from gigaloop.engine.compiler.values import BINDING
 from gigaloop.methods.warrant import vesting
 from gigaloop.questions.prices.instruments import instrument_rows
@@ -139,12 +140,11 @@ def _untold(book: Book, leg: Leg) -> str | None:
 
 def _value(book: Book, party: str) -> Value | None:
     """The newest market value that somebody reported, else the parameter that the engine opens with."""
-    told = [f for f in book.figures.values() if f.subject == party and f.metric == "market_cap" and f.value.stated]
+    told = newest(f for f in book.figures.values() if f.subject == party and f.metric == "market_cap")
     if told:
-        newest = max(told, key=lambda f: (f.period_end or f.known.last, f.figure_id))
-        low, high = newest.value.bounds(book.about_half_width())
-        stated = newest.value.stated or 0.0
-        return Value((low or stated, stated, high if high is not None else stated), figure=newest.figure_id)
+        low, high = told.value.bounds(book.about_half_width())
+        stated = told.value.stated or 0.0
+        return Value((low or stated, stated, high or stated), figure=told.figure_id)
     name = book.key("value-0", party)
     if not name:
         return None

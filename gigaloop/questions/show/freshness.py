@@ -9,9 +9,9 @@ from datetime import date
 from gigaloop.answer.sides import resolved, said
 from gigaloop.answer.table import Row, Table, make_table
 from gigaloop.book.model import VOID, Book, Leg
-from gigaloop.book.plausible import OLD_VALUE, aged_values
 from gigaloop.book.terms import Gate
 from gigaloop.book.units import days_after
+from gigaloop.book.worth import OLD_VALUE, aged_values, day_of
 from gigaloop.questions.show import headlines
 
 #: days after a period's end by which its report is due (contract, section 1), and the length of a quarter
@@ -71,7 +71,8 @@ def _quarters(book: Book) -> Iterator[Row]:
 
 
 def _values(book: Book) -> Iterator[Row]:
-    for day, value in aged_values(book):
+    for value in aged_values(book):
+        day = day_of(value)
         who, text = value.subject, f"the newest market value is of {day}: look for one with its day and source"
         row = _row(book, f"{who}/value", who, "", "value", days_after(day, OLD_VALUE), text)
         yield replace(row, figures=(value.figure_id,), sources=value.sources)

@@ -122,9 +122,11 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """How often each party fails, the most often first; where nobody does, its revenue and cash."""
+    """How often each party fails, the most often first; then revenue and cash: of one party year by year."""
     failing = [row for row in largest(those(table, measure="default_share")) if row.mid]
-    return [*failing, *largest(those(table, measure=("revenue", "cash")))]
+    sums = those(table, measure=("revenue", "cash"))
+    alone = len({row.subject for row in sums}) == 1
+    return [*failing, *(sorted(sums, key=lambda row: row.measure != "revenue") if alone else largest(sums))]
 
 
 QUESTION = Question(answer, headline, first)

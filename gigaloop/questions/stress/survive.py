@@ -47,15 +47,13 @@ class Stress:
     shocks: Callable[[float, Sequence[str]], list[dict[str, str]]]
     lab: Party | None = None
 
+    def laid(self, size: float) -> float:
+        """How large a shock of a size is when it is laid on: nobody is shut out for a part of a quarter."""
+        return float(round(size)) if self.unit == "quarters" else size
+
     def say(self, language: str, size: float) -> str:
-        """The shock in words; a rate moves by percentage points."""
-        match self.unit:
-            case "quarters":
-                sized = f"{size:.0f}"
-            case "share points":
-                sized = f"{100.0 * size:.3g}"
-            case _:
-                sized = f"{size:.0%}"
+        """The shock in words, as large as it is laid on: quarters whole, a rate in percentage points."""
+        sized = written(self.laid(size), self.unit, language)
         lab = {"lab": self.lab.name(language)} if self.lab is not None else {}
         return catalogue.say(f"survive.shock.{'demand.lab' if lab else self.driver}", language, size=sized, **lab)
 
@@ -305,6 +303,7 @@ def _stress_row(
     base: Paths, who: str, stress: Stress, tell: _Telling, low: float, high: float | None, share: float
 ) -> Row:
     said = tell("holds", share, [(stress, stress.most)]) if high is None else tell("breaks", share, [(stress, high)])
+    low, high = stress.laid(low), None if high is None else stress.laid(high)
     return _row(base, who, stress.driver, "breaks_at", stress.unit, (low, high, high), driver=stress.driver,
                 most=stress.most, **said)  # fmt: skip
 
@@ -449,9 +448,8 @@ def _unbroken(table: Table, say: Speech, breach: str) -> Iterator[str]:
 
 
 def first(table: Table) -> Sequence[Row]:
-    """The nearest shock, then what each driver alone takes."""
-    near = [row for row in those(table, measure="nearest") if row.mid is not None]
-    return [*near, *those(table, measure=("breaks_at", "together"))]
+    """What each driver alone takes, then several at once; the headline says which is nearest."""
+    return those(table, measure=("breaks_at", "together"))
 
 
 QUESTION = Question(answer, headline, first)

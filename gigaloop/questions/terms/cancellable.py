@@ -1,8 +1,9 @@
-"""cancellable: what can a buyer cut, in what order and at what cost; what must it pay by year, used or not?"""
+"""cancellable: what must a buyer pay whom by year, used or not; what can it cut, in what order, at what cost?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gigaloop.answer.made import Over, Plus, Sum
@@ -29,8 +30,8 @@ def answer(book: Book, party: Owes = "openai") -> Table:
     Definition: `QUESTION.definition`. Rungs are the grades 1 to 6 in order of cost per dollar saved (an exit whose
     cost is not stated: between 0 and the whole); `can_cut` are 1 to 4, `owed_anyway` 5, `cannot_cut` 6, and
     `can_cut_total`, `owed_anyway_total` their sums. By calendar year, `due` is what the calendars of signed legs bill,
-    `floor` the part payable in any case, and `due_over_revenue` and `floor_over_revenue` hold them against the revenue
-    that is reported or forecast for the year.
+    `due_to` the part of each payee whose contracts state a sum, `floor` the part payable in any case, and
+    `due_over_revenue` and `floor_over_revenue` hold them against the revenue that is reported or forecast for the year.
 
     Columns: `rung`, `exit` (the contract's words), `notice` (quarters), `cost` (USD bn to leave, as stated; null where
     not published), `cost_share`. Legs that are in no row are in `left_out`.
@@ -138,6 +139,10 @@ class _Signed(NamedTuple):
     part: float
     share: float
 
+    def due(self, year: int) -> Range:
+        """What is signed and the buyer's own of what falls due in a year."""
+        return self.dated.due(year).times(self.part)
+
 
 def _signed(book: Book, own: list[tuple[Leg, float]]) -> Iterator[_Signed]:
     for leg, share in own:
@@ -148,30 +153,41 @@ def _signed(book: Book, own: list[tuple[Leg, float]]) -> Iterator[_Signed]:
 
 
 def _year(book: Book, buyer: str, year: int, signed: list[_Signed], income: Reported | None) -> Iterator[Row]:
-    """What falls due in a year and its floor, each over the revenue of the year where one is known."""
+    """What falls due in a year, to whom, and its floor; each sum over the revenue of the year where one is known."""
     here = [one for one in signed if one.dated.due(year) != NOTHING]
-    used = tuple(dict.fromkeys(a for one in here for a in one.dated.assumptions))
-    sources = tuple(dict.fromkeys(s for one in here for s in one.dated.sources))
-    behind: dict[str, Any] = {"subject": buyer, "period": str(year), "grade": _grades(book, here), "more": NO_RUNG}
-    behind["legs"] = tuple(one.dated.leg.leg for one in here)
-    dues = [(one.dated.leg, one.dated.due(year).times(one.part)) for one in here]
-    floors = [(one.dated.leg, one.dated.floor(year).times(one.share)) for one in here]
-    for measure, parts in (("due", dues), ("floor", floors)):
-        amount = sum((of for _, of in parts), NOTHING)
-        made = Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None))
-        yield Row(
-            key=f"{buyer}/{year}/{measure}", measure=measure, made=made, origin=origin_of(book, used), assumptions=used,
-            sources=sources, **ends_of(amount), **behind,
-        )  # fmt: skip
+    told = [one for one in here if one.due(year).mid is not None]
+    for payee in dict.fromkeys(one.dated.leg.payee for one in told):
+        yield _sum(book, buyer, year, "due_to", [one for one in here if one.dated.leg.payee == payee], payee)[0]
+    for measure in ("due", "floor"):
+        row, amount = _sum(book, buyer, year, measure, here)
+        yield row
         if income is not None and income.amount.mid:
             low, mid, high = _over(amount, income.amount)
-            both = tuple(dict.fromkeys((*used, *income.assumptions)))
-            yield Row(
-                key=f"{buyer}/{year}/{measure}_over_revenue", measure=f"{measure}_over_revenue", unit="ratio",
-                low=low, mid=mid, high=high, made=Over(f"{buyer}/{year}/{measure}", income.made),
-                undisclosed=amount.undisclosed, origin=origin_of(book, both), assumptions=both, figures=income.figures,
-                sources=tuple(dict.fromkeys((*sources, *income.sources))), **behind,
+            both = tuple(dict.fromkeys((*row.assumptions, *income.assumptions)))
+            yield replace(
+                row, key=f"{row.key}_over_revenue", measure=f"{measure}_over_revenue", unit="ratio", low=low, mid=mid,
+                high=high, made=Over(row.key, income.made), origin=origin_of(book, both), assumptions=both,
+                figures=income.figures, sources=tuple(dict.fromkeys((*row.sources, *income.sources))),
             )  # fmt: skip
+
+
+def _sum(
+    book: Book, buyer: str, year: int, measure: str, here: Sequence[_Signed], payee: str = ""
+) -> tuple[Row, Range]:
+    """What these contracts bring due in a year, or its floor: as a row, and as the amount."""
+    used = tuple(dict.fromkeys(a for one in here for a in one.dated.assumptions))
+    parts = [
+        (one.dated.leg, one.dated.floor(year).times(one.share) if measure == "floor" else one.due(year)) for one in here
+    ]
+    amount = sum((of for _, of in parts), NOTHING)
+    row = Row(
+        key="/".join((buyer, str(year), measure, *filter(None, [payee]))), subject=buyer, counterparty=payee,
+        measure=measure, period=str(year), grade=_grades(book, here), origin=origin_of(book, used), assumptions=used,
+        legs=tuple(one.dated.leg.leg for one in here), more=NO_RUNG,
+        sources=tuple(dict.fromkeys(s for one in here for s in one.dated.sources)),
+        made=Plus(tuple(part_of(book, leg, of) for leg, of in parts if of.mid is not None)), **ends_of(amount),
+    )  # fmt: skip
+    return row, amount
 
 
 def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float | None]:
@@ -181,7 +197,7 @@ def _over(part: Range, whole: Range) -> tuple[float | None, float | None, float 
     return low, mid, high
 
 
-def _grades(book: Book, here: list[_Signed]) -> dict[int, float]:
+def _grades(book: Book, here: Sequence[_Signed]) -> dict[int, float]:
     total: dict[int, float] = {}
     for dated, _, share in here:
         for grade, part in grade_shares(book, dated.leg)[0].items():
@@ -202,7 +218,8 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     told += [say("cancellable.owed", owed=row) for row in owed]
     if due[0].mid:
         (floor,) = those(table, measure="floor", period=due[0].period)
-        told.append(say("cancellable.due", year=due[0].period, due=due[0], floor=floor))
+        to = largest(those(table, measure="due_to", period=due[0].period))[0]
+        told.append(say("cancellable.due", year=due[0].period, due=due[0], floor=floor, to=to))
     return [*told, *say.silent(those(table, measure=RUNGS[:2]))]
 
 

@@ -1,8 +1,9 @@
-"""mismatch: who owes for longer than it is paid? Long leases and debts on one side, short contracts on the other."""
+"""mismatch: when do leases and debts end, and do contracts pay as long? Long dues on one side, short contracts on
+the other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gigaloop.answer.made import Count, Less, Made, Most, Numbers, OfYear
@@ -16,6 +17,8 @@ from gigaloop.words.notes import note
 
 #: kinds by which a party owes as the first of the two, and as the second
 OWES_AS_PAYER, OWES_AS_PAYEE = ("capacity_lease", "chip_lease"), ("loan",)
+#: the ends of what a party owes, and of what pays it
+ENDS = ("dues_end", "pay_ends")
 EARNS = ("compute_purchase", "chip_lease", "capacity_lease")
 
 
@@ -32,9 +35,10 @@ def answer(book: Book, party: Owes = "all") -> Table:
     Definition: `QUESTION.definition`. A leg ends at its stated end, or its start (else the day it was agreed) plus its
     term; one that states neither is left out. `owes_until` and `paid_until`: years from the book's date to the last end
     on either side; `mismatch` = owes_until - paid_until, above 0 the pattern. `guaranteed`: how many legs promise to
-    stand in for what the party is owed or owes (a residual guarantee, backstop or guarantee).
+    stand in for what the party is owed or owes (a residual guarantee, backstop or guarantee). Of one party also the
+    day on which each leg ends (`dues_end`, `pay_ends`), the first to end before the others.
 
-    Columns: years, legs; widest mismatch first. A party without a side has no row.
+    Columns: years, legs, calendar year; widest mismatch first. A party without a side has no row.
 
     Raises InputError for a party that is unknown, or of which one side tells no end.
 
@@ -49,6 +53,10 @@ def answer(book: Book, party: Owes = "all") -> Table:
     rows = [row for p in both for row in _rows(book, p, *sides[p])]
     wide = {row.subject: row.mid for row in rows if row.measure == "mismatch"}
     rows.sort(key=lambda row: -(wide[row.subject] or 0.0))
+    if party != "all":
+        rows += [
+            row for which, side in zip(ENDS, sides[both[0]], strict=True) for row in _each(book, both[0], which, side)
+        ]
     without = dict.fromkeys(leg for p in both for side in sides[p] for leg in side.without)
     return QUESTION.table(
         book,
@@ -107,9 +115,20 @@ def _rows(book: Book, party: str, owed: Side, paid: Side) -> list[Row]:
     ]
 
 
+def _each(book: Book, party: str, measure: str, side: Side) -> Iterator[Row]:
+    """When each leg of a side ends, the first to end before the others."""
+    for name, end in sorted(side.ends.items(), key=lambda pair: pair[1]):
+        leg = book.legs[name]
+        other = leg.payer if leg.payee == party else leg.payee
+        yield Row(
+            key=f"{party}/{measure}/{name}", subject=party, counterparty=other, measure=measure, unit="calendar year",
+            low=end, mid=end, high=end, period=book.as_of.isoformat(), made=OfYear(name), **resting(book, legs=(name,)),
+        )  # fmt: skip
+
+
 def headline(table: Table, say: Speech) -> Sequence[str]:
     """Who owes longest beyond what it is paid for, and who comes next."""
-    gaps = first(table)
+    gaps = _gaps(table)
     if not gaps:
         return [say("mismatch.none")]
     top, *others = gaps
@@ -122,9 +141,14 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     return [*told, say("mismatch.care")]
 
 
-def first(table: Table) -> Sequence[Row]:
+def _gaps(table: Table) -> list[Row]:
     """The years that each owes beyond what it is paid, the most first; below nothing it is paid for longer."""
     return sorted(those(table, measure="mismatch"), key=lambda row: -(row.mid or 0.0))
+
+
+def first(table: Table) -> Sequence[Row]:
+    """The widest mismatch first; of one party when each lease and debt that it owes ends."""
+    return [*_gaps(table), *those(table, measure=ENDS[0])]
 
 
 QUESTION = Question(answer, headline, first)

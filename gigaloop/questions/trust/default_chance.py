@@ -40,9 +40,9 @@ def answer(book: Book, party: Owes = "all", **drawn: Unpack[RunArguments]) -> Ta
     {'share'}
     """
     found = simulated(book, **drawn)
-    rated = tuple(who for who in found.followed if _ratings(book, who) or _spreads(book, who))
+    able = tuple(who for who in found.followed if rated(book, who))
     why_not = f"{{}} has neither a rating nor a CDS in the book on {book.as_of}"
-    asked = subjects(book, party, rated, why_not, none="none: no firm with accounts is rated or traded in this book")
+    asked = subjects(book, party, able, why_not, none="none: no firm with accounts is rated or traded in this book")
     return found.table(
         QUESTION,
         rows=[row for who in asked for row in _rows(found, who)],
@@ -60,6 +60,11 @@ def _notes(book: Book) -> Iterator[Note]:
 
 def _newest(figures: list[Figure]) -> list[Figure]:
     return sorted(figures, key=lambda f: f.when.last, reverse=True)
+
+
+def rated(book: Book, who: str) -> bool:
+    """Whether the book knows a rating or a CDS of a firm."""
+    return bool(_ratings(book, who) or _spreads(book, who))
 
 
 def _ratings(book: Book, who: str) -> list[Figure]:
