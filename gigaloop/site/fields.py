@@ -69,7 +69,7 @@ def fields(
                 "kind": "choice" if options else _kind(one, value),
                 "value": "" if value == default else value,
                 "options": [("" if key == default else key, called) for key, called in options],
-                "example": text(f"example.{one.name}", language) or offers.names(default),
+                "example": text(f"example.{one.name}", language) or offers.names(_shown(one)),
             }
         )
     return made
@@ -80,6 +80,12 @@ def _written(one: Argument) -> str:
     if one.kind == "bool":
         return "yes" if one.default else "no"
     return "" if one.default is None else f"{one.default:g}" if one.kind == "float" else str(one.default)
+
+
+def _shown(one: Argument) -> str:
+    """An argument's default as a reader knows it: a share in per cent."""
+    share = one.kind == "float" and one.default is not None and 0.0 <= one.default <= 1.0
+    return f"{one.default:.0%}" if share else _written(one)
 
 
 def _value(book: Book, one: Argument, given: str) -> str:

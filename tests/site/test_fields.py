@@ -32,6 +32,13 @@ def form():
     return made
 
 
+def test_a_share_is_exampled_in_per_cent_as_it_may_be_typed(form):
+    """The shock of `contagion` stood as 1, without a unit."""
+    assert {form("contagion")["shock"]["example"], form("miss")["size"]["example"]} == {"100%", "40%"}
+    assert QUESTIONS["miss"].argument("size").read("40%") == QUESTIONS["miss"].default("size")
+    assert form("fomo")["draws"]["example"] == "60"
+
+
 @pytest.mark.parametrize("written", [*SWITCH, "TRUE", "Yes"])
 def test_a_form_says_on_for_every_spelling_that_is_answered_as_on(form, written):
     means = QUESTIONS["miss"].argument("lasting").read(written)
