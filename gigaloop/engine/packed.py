@@ -1,5 +1,6 @@
 """Packed: records of every path without the numbers that are 0 throughout a piece, which are half of all."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -31,10 +32,10 @@ class Packed:
 
     def __setitem__(self, paths: slice, records: np.ndarray) -> None:
         """Copied, so that their room can be written again."""
-        rows = records.view("f4").reshape(-1, records.shape[-1] * len(self.dtype))
+        rows = records.view("f4").reshape(math.prod(records.shape[:-1]), records.shape[-1] * len(self.dtype))
         places = np.flatnonzero(np.bitwise_or.reduce(rows.view("u4"), axis=0))
         numbers = np.ascontiguousarray(rows.take(places, axis=1).T)
-        self.pieces.append(Piece(paths.start, places, numbers.reshape(-1, *records.shape[:-1])))
+        self.pieces.append(Piece(paths.start, places, numbers.reshape(len(places), *records.shape[:-1])))
 
     def column(self, name: str, party: int) -> np.ndarray:
         """(P, ...) of one field of a party's."""
@@ -52,6 +53,6 @@ class Packed:
         """The array of records itself, made anew."""
         told = np.zeros(self.shape, self.dtype)
         for first, places, numbers in self.pieces:
-            rows = told[first : first + numbers.shape[1]].view("f4").reshape(-1, told.shape[-1] * len(self.dtype))
+            rows = told[first : first + numbers.shape[1]].view("f4").reshape(math.prod(numbers.shape[1:]), -1)
             rows[:, places] = numbers.reshape(len(places), len(rows)).T
         return told

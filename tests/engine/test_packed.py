@@ -54,3 +54,12 @@ def test_the_room_of_a_path_that_stopped_is_cleared(work, monkeypatch):
     monkeypatch.setattr(engine, "piece", stops)
     run = engine.simulate(work, paths=20, seed=9, threads=1, chunk=10)
     assert run.party["cash"][:10].any() and not run.party["cash"][10:].any()
+
+
+@pytest.mark.parametrize("parties", [0, 2])
+def test_a_book_without_a_party_or_a_path_is_packed_too(parties):
+    """The world of a matrix has no deal, so its records are empty."""
+    records = np.zeros((2, 3, parties), [("cash", "f4")])
+    packed = Packed(records)
+    packed[0:2] = records
+    assert packed.whole().shape == records.shape and not packed.pieces[0].places.size

@@ -270,7 +270,8 @@ def _shares(asked: _Asked, found: Ends, known: list[Reported], open_above: bool)
 def _totals(asked: _Asked, found: Ends, known: list[Reported]) -> Iterator[Row]:
     """The revenue that the share is of, and what the seller pays out."""
     values = [one.revenue / 1e9 for one in found.values()]
-    sales = [due for due in asked.flows.dues if due.payee == asked.seller and due.kind in SALES]
+    sold = [due for due in asked.flows.dues if due.payee == asked.seller and due.kind in SALES]
+    sales = [due for due in sold if at_end(due.amount, "high")]
     yield asked.row(
         "revenue", "revenue", "USD bn", min(values), found["mid"].revenue / 1e9, max(values), behind=sales, read=known,
         made=Most((*(income.made for income in known), *([made_of(asked.book, sales)] if sales else []))),
