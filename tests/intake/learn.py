@@ -2,6 +2,7 @@
 
     python -m tests.intake.learn mark MARKED SET.yaml ...   each text's finds, their candidates' marks, which are right
     python -m tests.intake.learn learn MARKED ...           one table of all, and one without each part of the texts
+    python -m tests.intake.learn further MARKED ...         so too, pulled to the table that ships instead of to 0
     python -m tests.intake.learn judge SET.yaml ...         each text read with the table that did not learn from it
     python -m tests.intake.learn confidence SET.yaml ...    the rows of `measured.csv`, read so too
 
@@ -21,6 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -36,6 +38,8 @@ from tests.intake.scoring import Count, count, matched, same, total
 
 #: parts of the texts, strength of the pull to 0, steps
 PARTS, PULL, STEPS = 4, 4.0, 40
+#: strength of the pull to a table that was learnt of other texts
+KNOWN_PULL = 16.0
 #: texts that a mark must stand in; what a mark that holds a word is worth beside the others (rarer, so pulled more)
 TEXTS, OF_WORDS = 3, 0.5
 _WORD = re.compile(r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|b[pqst][<>]:)")
@@ -101,8 +105,11 @@ def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str,
     return may
 
 
-def learnt(records: Sequence[dict[str, Any]]) -> dict[int, int]:
-    """The weights under which the right candidate of each slot, or none, is most likely: a conditional logit."""
+def learnt(records: Sequence[dict[str, Any]], known: Mapping[int, int] = MappingProxyType({})) -> dict[int, int]:
+    """The weights under which the right candidate of each slot, or none, is most likely: a conditional logit.
+
+    known   weights of a table learnt of other texts, to which these are pulled; a mark that it lacks is pulled to 0
+    """
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
@@ -110,8 +117,11 @@ def learnt(records: Sequence[dict[str, Any]]) -> dict[int, int]:
     for one in records:
         held[one["text"]].update(*one["parts"])
     texts = Counter(mark for marks in held.values() for mark in marks)
-    column = {mark: n for n, mark in enumerate(sorted(mark for mark in texts if texts[mark] >= TEXTS))}
+    named = {mark: known.get(scale.checksum(mark.encode())) for mark in texts}
+    column = {mark: n for n, mark in enumerate(sorted(m for m in texts if texts[m] >= TEXTS or named[m] is not None))}
     worth = np.array([OF_WORDS if _WORD.match(mark) else 1.0 for mark in column], dtype=np.float32)
+    start = np.array([(named[mark] or 0) * scale.UNIT for mark in column]) / worth
+    pull = KNOWN_PULL if known else PULL
     marks, ends, parts, first, good, none = [], [0], [], [], [], []
     for one in records:
         first.append(len(good))
@@ -137,11 +147,13 @@ def learnt(records: Sequence[dict[str, Any]]) -> dict[int, int]:
         whole, kept = np.add.reduceat(mass, first) + nobody, np.add.reduceat(of_right, first) + free * nobody
         slope = mass / np.repeat(whole, lengths) - of_right / np.repeat(kept, lengths)
         back = told_back @ (rows_back @ slope.astype(np.float32))
-        return float(np.sum(np.log(whole) - np.log(kept)) + PULL / 2 * weights @ weights), back + PULL * weights
+        away = weights - start
+        return float(np.sum(np.log(whole) - np.log(kept)) + pull / 2 * away @ away), back + pull * away
 
-    best = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x * worth
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x * worth
     weights = np.clip(np.rint(best / scale.UNIT), -127, 127).astype(int).tolist()
-    return {scale.checksum(mark.encode()): weight for mark, weight in zip(column, weights, strict=True) if weight}
+    told_now = {scale.checksum(mark.encode()): weight for mark, weight in zip(column, weights, strict=True)}
+    return {mark: weight for mark, weight in {**known, **told_now}.items() if weight}
 
 
 def packed(table: Mapping[int, int]) -> bytes:
@@ -150,13 +162,13 @@ def packed(table: Mapping[int, int]) -> bytes:
     return scale.checksum(held).to_bytes(4, "little") + held
 
 
-def learn(files: Sequence[str]) -> None:
+def learn(files: Sequence[str], known: Mapping[int, int] = MappingProxyType({})) -> None:
     """Write the table of all texts, and one for each part that did not see it."""
     records = [one for file in files for one in pickle.loads(Path(file).read_bytes())]
     OUT.mkdir(parents=True, exist_ok=True)
     for n in range(PARTS):
-        (OUT / f"without{n}.bin").write_bytes(packed(learnt([one for one in records if one["part"] != n])))
-    (OUT / "scale.bin").write_bytes(packed(learnt(records)))
+        (OUT / f"without{n}.bin").write_bytes(packed(learnt([one for one in records if one["part"] != n], known)))
+    (OUT / "scale.bin").write_bytes(packed(learnt(records, known)))
 
 
 def judge(files: Sequence[str], book: Any) -> None:
@@ -210,7 +222,7 @@ def _say(name: str, before: Count, after: Count) -> None:
 
 
 def main(args: Sequence[str]) -> None:
-    """The four commands of this file."""
+    """The five commands of this file."""
     match args:
         case ["mark", out, *files]:
             book = gigaloop.load()
@@ -218,6 +230,8 @@ def main(args: Sequence[str]) -> None:
             Path(out).write_bytes(pickle.dumps([record for one in articles for record in marked(one, book)]))
         case ["learn", *files]:
             learn(files)
+        case ["further", *files]:
+            learn(files, scale.weights())
         case ["judge", *files]:
             judge(files, gigaloop.load())
         case ["confidence", *files]:

@@ -22,6 +22,8 @@ TOLERANCE = 3.0
 FIVE_YEARS = 20
 #: paths of such a law: a default is rare
 MANY = 400
+#: runs with every cent that are kept at once, of 0.3 GB each and more
+WHOLE = 6
 SALE = TAGS.index("asset_sale")
 CENTS = 1e11
 Push = Mapping[str, str]
@@ -85,7 +87,9 @@ class World:
     ) -> Paths:
         """What happens under these shocks, or a scenario of the book, without some legs, or with other terms."""
         key = (repr(shocks), scenario, tuple(remove), terms, seed or self.seed, paths or self.paths, keep)
-        if key not in self._kept:
+        if key in self._kept:
+            self._kept[key] = self._kept.pop(key)  # the last asked stands last
+        else:
             more = tuple(Shock.model_validate(dict(shock)) for shock in shocks)
             told = (
                 self.book.scenarios[scenario].model_copy(
@@ -104,6 +108,8 @@ class World:
             run = simulate(plan, paths=paths or self.paths, seed=seed or self.seed, keep=keep)
             assert (run.outcome == 0).all(), "a path stopped: means would not be of the same paths"
             self._kept[key] = Paths(self.book, lowering, run, {"paths": self.paths, "seed": self.seed})
+            for old in [one for one in self._kept if one[-1] == "cents"][:-WHOLE]:
+                del self._kept[old]
         return self._kept[key]
 
     @property
