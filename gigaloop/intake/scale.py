@@ -16,10 +16,11 @@ from pathlib import Path
 
 from gigaloop.book.problem import Misread
 from gigaloop.intake import fields
-from gigaloop.intake.candidates import LOOSE, NOBODY, Candidate, Near, Slot, loose, slots
+from gigaloop.intake.candidates import LOOSE, NOBODY, Candidate, Near, Slot, loose
 from gigaloop.intake.completing import stands_for
 from gigaloop.intake.marks import Marks
 from gigaloop.intake.names import Mention
+from gigaloop.intake.ruled import UNLIKELY, open_slots
 from gigaloop.intake.script import language
 from gigaloop.intake.told import UNTOLD, Found, Told
 from gigaloop.intake.weigh import Weigh
@@ -36,8 +37,6 @@ REFUSED, TOLD = -2.0, 0.0
 BARE = 1.0
 #: sentences that an article has at least (a shorter text the rules read alone), and finds of one that are weighed
 LEAST_SENTENCES, MOST_WEIGHED = 4, 100
-#: why a find is refused
-UNLIKELY = "unlikely"
 #: reasons of the rules that the scale may outweigh; what the text denies or somebody forecasts stays refused
 SOFT = (*UNTOLD, LOOSE, "in-passing", "after", "trades")
 #: further ones in English: of 1,256 deals of unseen press texts 64 stood only in numbers that the rules took for these (in Chinese 21 of
@@ -89,10 +88,12 @@ def chosen(found: list[Found], sentences: Sequence[Told], weigh: Weigh, text: st
         return found
     all_of_it, twins, english = whole(sentences), list[Found](), language(text) == "en"
     more, soft = loose(found, sentences)[:MOST_WEIGHED], (*SOFT, *OF_NUMBERS) if english else SOFT
-    for slot in slots([*found[:MOST_WEIGHED], *more], sentences):
+    for slot, why in open_slots([*found[:MOST_WEIGHED], *more], sentences):
         p = slot.one.proposal
         refused = p.action == "refuse" or p.kind is None
         if not slot.candidates or (refused and p.because not in soft):
+            if why is not None and not refused:
+                p.refuse(why)
             continue
         weighed = scores(slot, weigh, all_of_it)
         if not likely(weighed, refused, slot.what == "bare", english):

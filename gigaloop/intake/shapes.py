@@ -56,6 +56,14 @@ _SITE = re.compile(
 _GENERIC_NAME = re.compile(rf"(?:{SUFFIX_EN}|Data|Deals?)(?: (?:and |& )?(?:{SUFFIX_EN}|Data|Deals?))*")
 
 
+#: 'Waymo Vice President of Engineering': where a firm's name ends
+_OFFICE = re.compile(
+    r" (?:CEO|CFO|COO|CTO|(?:Vice )?President|Chief|Chair(?:man|woman)|(?:Co-?)?[Ff]ounder|Managing|Executive|Director)\b"
+)
+#: We've, It's, and Don't, of which nothing is left
+_CONTRACTED = re.compile(r"['’](?:ve|re|ll|d|m|s)$|^[A-Z][a-z]*n['’]t$")
+
+
 def heading(folded: str, start: int, end: int) -> bool:
     """Whether a stretch is written as a heading is: nearly every longer word with a capital."""
     words = re.findall(r"[A-Za-z]{4,}", folded[start:end])
@@ -98,7 +106,9 @@ def unknown(
         while (
             words
             and not (legal and len(words.split()) > 1 and words.split()[0] == "New")
-            and (words.split()[0] in (*NO_FIRM, "&", "and") or words.split()[0].rstrip(".") in NO_FIRM)
+            and (
+                words.split()[0] in ("&", "and") or _CONTRACTED.sub("", words.split()[0]).rstrip(".") in (*NO_FIRM, "")
+            )
         ):
             head = words.split()[0]
             a += len(head) + 1
@@ -109,7 +119,7 @@ def unknown(
             and not words.endswith((" Data", " Technologies"))
         ):
             words = words[: -len(words.split()[-1])].rstrip()
-        words = re.sub(r"'s$|\.$", "", words)
+        words = _OFFICE.split(re.sub(r"'s$|\.$", "", words))[0]
         if _PLACE.search(folded, a + len(words), hit.end()) or _PLACE.fullmatch(hit[0]):
             continue  # 'Western New York'
         if in_heading and not legal:

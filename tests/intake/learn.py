@@ -30,16 +30,17 @@ import yaml
 
 import gigaloop
 from gigaloop.intake import reader, scale
-from gigaloop.intake.candidates import loose, slots
+from gigaloop.intake.candidates import loose
 from gigaloop.intake.confidence import OTHER, like
 from gigaloop.intake.marks import Marks
+from gigaloop.intake.ruled import open_slots
 from gigaloop.intake.whole import whole
 from tests.intake.scoring import Count, count, matched, same, total
 
 #: parts of the texts, strength of the pull to 0, steps
 PARTS, PULL, STEPS = 4, 4.0, 40
 #: strength of the pull to a table that was learnt of other texts
-KNOWN_PULL = 16.0
+KNOWN_PULL = 8.0
 #: texts that a mark must stand in; what a mark that holds a word is worth beside the others (rarer, so pulled more)
 TEXTS, OF_WORDS = 3, 0.5
 _WORD = re.compile(r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|b[pqst][<>]:)")
@@ -59,7 +60,7 @@ def marked(article: dict[str, Any], book: Any) -> list[dict[str, Any]]:
 
     def chosen(found: Any, sentences: Any, weigh: Any, text: str) -> Any:
         all_of_it = whole(sentences)
-        for slot in slots([*found, *loose(found, sentences)], sentences):
+        for slot, _ in open_slots([*found, *loose(found, sentences)], sentences):
             if slot.candidates:
                 right = [_right(slot, one, weigh, text, article["deals"], book) for one in slot.candidates]
                 sure, may = ([n for n, r in enumerate(right) if r == level] for level in (2, 1))

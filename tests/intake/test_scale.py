@@ -39,7 +39,7 @@ def weighed(text, book, monkeypatch):
 
     def chosen(found, sentences, weigh, _text):
         times = whole(sentences)
-        seen.extend(scale.scores(slot, weigh, times) for slot in scale.slots(found, sentences))
+        seen.extend(scale.scores(slot, weigh, times) for slot, _ in scale.open_slots(found, sentences))
         return found
 
     with monkeypatch.context() as patch:
