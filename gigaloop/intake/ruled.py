@@ -18,6 +18,7 @@ UNLIKELY = "unlikely"
 OWN_SPENDING, OF_A_FUND, VALUED = "project", "of-a-fund", "valued"
 #: 'raised $5 billion', 完成50亿美元融资: before the number;  and what follows it where no other firm may stand
 _RAISED, _RAISED_IF, _ROUND = SIGNS["raised"], SIGNS["raised_if_round"], SIGNS["round_after"]
+_GIVES = SIGNS["gives"]
 #: 'will invest $10 billion to build': before the number, and after it
 _SPENDS, _TO_BUILD = SIGNS["spends"], SIGNS["to_build"]
 #: '$4 million in seed funding', '$5 billion in debt': what such a number tells
@@ -84,8 +85,13 @@ def open_to(slot: Slot) -> list[Candidate]:
     if _LED_A.search(text, slot.told.start, start):
         left = [one for one in left if one.kind != "stake" or one.payer is NOBODY]
     stops = [hit.start() for sign in (_STOP, _END) if (hit := sign.search(text, end, slot.told.end)) is not None]
-    if _raised(slot) and not _firms(slot, end, min(stops, default=slot.told.end)):
-        before = _firms(slot, _since(slot), start)
+    if _firms(slot, end, min(stops, default=slot.told.end)):
+        return left
+    since = _since(slot)
+    if _ROUND.match(text, end) and not _GIVES.search(text, since, start):
+        left = [one for one in left if one.kind in ("stake", "loan") and one.payer is NOBODY]
+    if _raised(slot):
+        before = _firms(slot, since, start)
         cases = [slot.told.cases.get(m.start, ("",))[0] for m in before]
         own = {m.key for m, case in zip(before, cases, strict=True) if m.how != "pointer" and case in ("", "obj", "于")}
         if len(own) <= 1 and not GIVERS.intersection(cases):
