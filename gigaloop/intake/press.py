@@ -33,6 +33,13 @@ _RATING = re.compile(
     re.I,
 )
 
+#: 'led by A', 'raised $2 billion from A';  A领投
+_LED_BY = re.compile(
+    r"\b(?:led|backed|joined|headed|anchored|supported) by\b[^;.,]{0,40}$|\braised\b[^;,]{0,40} from\b[^;.,]{0,20}$",
+    re.I,
+)
+_LEADS = re.compile(r"\s?(?:等[^,，。;；]{0,6})?(?:联合|共同)?(?:领投|参投|跟投|牵头)")
+
 
 def figure(
     p: Proposal, q: Amount, here: Sequence[Mention], text: str, folded: str, span: tuple[int, int], day: str | None
@@ -41,7 +48,7 @@ def figure(
     start, end = max(span[0], q.start - 80), min(span[1], q.end + 40)
     hits = [(min(abs(q.start - hit.end()), abs(hit.start() - q.end)) + 25 * (hit.start() >= q.end), metric, hit)
             for metric, words in METRICS for hit in words.finditer(folded, start, end)]  # fmt: skip
-    owner = _owner(here, q.start)
+    owner = _owner([m for m in here if m is not None and not _puts_in(m, folded)], q.start)
     if not hits or owner is None:
         return
     _, p.metric, hit = min(hits, key=lambda one: one[0])
@@ -52,8 +59,14 @@ def figure(
     p.ground("subject", text, owner.start, owner.end)
 
 
+def _puts_in(m: Mention, folded: str) -> bool:
+    """Whether somebody is named as one who leads or joins a round: the figure beside it is not his."""
+    after = _LEADS.match(folded, m.end) is not None
+    return after or _LED_BY.search(folded[max(0, m.start - 60) : m.start]) is not None
+
+
 def _owner(here: Sequence[Mention], at: int) -> Mention | None:
-    heads = [m for m in here if m is not None and m.how in ("name", "pointer", "unknown")]
+    heads = [m for m in here if m.how in ("name", "pointer", "unknown")]
     before = [m for m in heads if m.start < at]
     return before[-1] if before else heads[0] if heads else None
 

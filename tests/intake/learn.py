@@ -40,7 +40,7 @@ from tests.intake.scoring import Count, count, matched, same, total
 #: parts of the texts, strength of the pull to 0, steps
 PARTS, PULL, STEPS = 4, 4.0, 40
 #: strength of the pull to a table that was learnt of other texts
-KNOWN_PULL = 8.0
+KNOWN_PULL = 12.0
 #: texts that a mark must stand in; what a mark that holds a word is worth beside the others (rarer, so pulled more)
 TEXTS, OF_WORDS = 3, 0.5
 _WORD = re.compile(r"(?:F(?:goods|stake|loan|acquisition|guarantee|rest))?W(?:en|zh)|[^|]*\|(?:wl:|wr2?:|b[pqst][<>]:)")

@@ -125,3 +125,16 @@ def test_an_office_is_no_part_of_a_firms_name(book):
     told = "Last week Wexbri Chief Executive Ana Moor said it raised $160 million."
     names = {words for p in read(EN.format(told), book).proposals for words in (p.from_text, p.to_text) if words}
     assert not any("Chief" in words for words in names)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Nscale raised $640 million in a round led by Norda Capital, at a $9 billion valuation.",
+        "Nscale raised $640 million from Nvidia, at a $9 billion valuation.",
+        "Nscale完成由英伟达领投的6.4亿美元融资，估值90亿美元。",
+    ],
+)
+def test_a_valuation_is_not_his_who_leads_the_round(told, book):
+    found = read((EN if told.isascii() else ZH).format(told), book).proposals
+    assert [p.subject for p in found if p.metric == "valuation"] == ["nscale"]
