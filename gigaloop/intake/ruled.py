@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from gigaloop.intake.candidates import NOBODY, Candidate, Slot, slots
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH
-from gigaloop.intake.roles import GOODS
+from gigaloop.intake.roles import GOODS, trade
 from gigaloop.intake.told import FIRMS, Found, Told
 from gigaloop.intake.words import SIGNS
 
@@ -34,6 +34,8 @@ _NEVER_AFTER, _NEVER_BEFORE = SIGNS["never_after"], SIGNS["never_before"]
 _SOLD_TO, _FOUNDED_BY, _SPENT_ON_CLOUD = SIGNS["sold_to"], SIGNS["founded_by"], SIGNS["spent_on_cloud"]
 #: cases of those from whom money is raised
 GIVERS = {"from", "by", "从", "由", "向"}
+_CONTRACT = re.compile(r"\bcontracts?\b|合同|合约", re.I)
+_STAKE = re.compile(r"\b(?:stakes?|equity|shares|grants?|subsid\w+)\b|股|补贴|补助|拨款", re.I)
 #: where a stretch ends in which a firm may stand that gives or gets
 _STOP = re.compile(r"[,;，；。:：()（）—]|\.\s|\b(?:and|while|after|as|which|but)\b")
 
@@ -65,10 +67,10 @@ def refused(slot: Slot) -> str | None:
 
 def open_to(slot: Slot) -> list[Candidate]:
     """The candidates of a find that its number's own words leave open."""
+    left = [one for one in slot.candidates if not _odd(one, slot)]
     if slot.what != "money":
-        return slot.candidates
+        return left
     text, (start, end) = slot.told.folded, slot.span
-    left = slot.candidates
     if _EQUITY_AFTER.match(text, end):
         left = [one for one in left if one.kind == "stake"]
     elif _DEBT_AFTER.match(text, end):
@@ -97,6 +99,22 @@ def open_to(slot: Slot) -> list[Candidate]:
         if len(own) <= 1 and not GIVERS.intersection(cases):
             left = [one for one in left if one.kind in ("stake", "loan") and _from_nobody(one, own)]
     return left
+
+
+def _odd(one: Candidate, slot: Slot) -> bool:
+    """No government sells compute or chips, no lab chips or power, and what a government pays under a contract buys no stake."""
+    if one.kind in GOODS:
+        lab = trade(one.payee.who, slot.told.names.sectors) == "lab"
+        return _government(one.payee.who) or (lab and one.kind in ("chip_purchase", "chip_lease", "power_purchase"))
+    told = slot.told
+    contract = _CONTRACT.search(told.folded, told.start, told.end) and not _STAKE.search(
+        told.folded, told.start, told.end
+    )
+    return bool(one.kind in ("stake", "grant") and contract and _government(one.payer.who))
+
+
+def _government(m: Mention) -> bool:
+    return m.trade == "government" or (m.party or "").endswith(("_gov", "governments"))
 
 
 def _from_nobody(one: Candidate, own: set[str]) -> bool:

@@ -138,3 +138,14 @@ def test_an_office_is_no_part_of_a_firms_name(book):
 def test_a_valuation_is_not_his_who_leads_the_round(told, book):
     found = read((EN if told.isascii() else ZH).format(told), book).proposals
     assert [p.subject for p in found if p.metric == "valuation"] == ["nscale"]
+
+
+def test_a_government_buys_of_a_lab_and_sells_it_nothing(book, monkeypatch):
+    slot = slot_of("Mistral won a contract of $200 million with the Pentagon.", "$200", book, monkeypatch)
+    pairs = {(payer, payee): set() for _, payer, payee in left(slot)}
+    for kind, payer, payee in left(slot):
+        pairs[payer, payee].add(kind)
+    assert not pairs.get(("mistral", "us_gov"), set()) & set(ruled.GOODS)
+    assert "compute_purchase" in pairs["us_gov", "mistral"]
+    assert not pairs["us_gov", "mistral"] & {"stake", "grant", "chip_purchase"}
+    assert any(one.kind == "chip_purchase" and one.payee.who.key == "us_gov" for one in slot.candidates)
