@@ -25,7 +25,8 @@ nobody accepted.
     frames      a deal over several sentences: what one leaves open, another has
     weigh       a find beside what the book knows of its number and of such trades
     scale       which of its candidates a find tells, by learnt weights (`scale.bin`);  candidates: what it may tell;
-                guesses: names that may be firms';  marks: what is said for each;  whole: what the whole text tells
+                guesses: names that may be firms';  ruled: what a number's own words rule out;  marks: what is said for each;
+                whole: what the whole text tells
     against     a find beside the book: new, amendment, part, duplicate, contradiction
     confidence  how often such a proposal was right, measured
     tables      rows of a table of a filing by year;  filing: its figures;  contract: an exhibit's clauses
