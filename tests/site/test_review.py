@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 import gigaloop
 from gigaloop.book.problem import ARGUMENT, Problem
-from gigaloop.intake import Proposal, read
+from gigaloop.intake import Proposal, read, ruled
 from gigaloop.intake.candidates import LOOSE
 from gigaloop.intake.deals import DENIED, SEVERAL
 from gigaloop.intake.refusals import RATE
@@ -178,6 +178,7 @@ def given(tree):
 def test_every_reason_that_the_reader_gives_has_its_words_and_no_words_lie_idle():
     code = [path.read_text(encoding="utf-8") for path in (SHIPPED.parents[1] / "gigaloop" / "intake").glob("*.py")]
     said = {one for text in code for one in given(ast.parse(text))} | {UNLIKELY, DENIED, RATE, SEVERAL, *UNTOLD, *SOFT}
+    said |= {ruled.OF_A_FUND, ruled.OWN_SPENDING, ruled.VALUED}
     said -= {"figure", "event", LOOSE}  # two actions, and what is dropped before anybody reads it
     words = {key.removeprefix("reader.") for key in texts("zh-Hant") if key.startswith("reader.")}
     assert said == words and len(words) > 50
