@@ -6,9 +6,9 @@
     python -m tests.intake.learn judge SET.yaml ...         each text read with the table that did not learn from it
     python -m tests.intake.learn confidence SET.yaml ...    the rows of `measured.csv`, read so too
 
-The texts are other people's and do not ship. A text's part is told by the checksum of its name. The scale must learn
-from finds as they are on texts that the rules were not made for: sets that served to mend rules are marked with the
-reader as it stood before.
+The texts are other people's and do not ship; `tests/intake/press.py` makes sets of them again. A text's part is told
+by the checksum of its name. The scale must learn from finds as they are on texts that the rules were not made for:
+sets that served to mend rules are marked with the reader as it stood before.
 """
 
 from __future__ import annotations
