@@ -57,13 +57,7 @@ def unnamed(told, clause, kind, payer, payee, anchor, verb):  # type: ignore[no-
     near = told.folded[clause.start : clause.end]
     if kind == "loan" and payer is None and payee is not None:
         payer = stands_for(kind, told, clause, anchor)
-    if (
-        kind == "grant"
-        and payee is None
-        and payer is not None
-        and payer.trade != "government"
-        and not (payer.party or "").endswith("_gov")
-    ):
+    if kind == "grant" and payee is None and payer is not None and not roles.government(payer):
         payer, payee = None, payer
     if kind == "grant" and payer is None and payee is not None and payee.how in FIRMS:
         payer = stands_for(kind, told, clause, anchor)

@@ -317,4 +317,9 @@ def trade(m: Mention, sectors: Mapping[str, str]) -> str:
     return sectors.get(m.party or "") or m.trade
 
 
-__all__ = ["GOODS", "Part", "by_trade", "other", "parts", "passive", "side", "trade"]
+def government(m: Mention) -> bool:
+    """Whether a party is a state or one of its departments."""
+    return m.trade == "government" or (m.party or "").endswith("_gov")
+
+
+__all__ = ["GOODS", "Part", "by_trade", "government", "other", "parts", "passive", "side", "trade"]

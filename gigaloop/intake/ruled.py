@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from gigaloop.intake.candidates import NOBODY, Candidate, Slot, slots
 from gigaloop.intake.names import Mention
 from gigaloop.intake.naming import EACH
-from gigaloop.intake.roles import GOODS, trade
+from gigaloop.intake.roles import GOODS, government, trade
 from gigaloop.intake.told import FIRMS, Found, Told
 from gigaloop.intake.words import SIGNS
 
@@ -43,11 +43,9 @@ _STOP = re.compile(r"[,;，；。:：()（）—]|\.\s|\b(?:and|while|after|as|w
 def open_slots(found: Sequence[Found], sentences: Sequence[Told]) -> Iterator[tuple[Slot, str | None]]:
     """A slot for each find with the candidates that are left open, and why it tells no deal at all, if so."""
     for slot in slots(found, sentences):
-        left, why = open_to(slot), refused(slot)
-        if slot.candidates and not left:
-            why = why or UNLIKELY
-        slot.candidates = left if why is None else []
-        yield slot, why
+        why, weighed = refused(slot), bool(slot.candidates)
+        slot.candidates = open_to(slot) if why is None else []
+        yield slot, why or (UNLIKELY if weighed and not slot.candidates else None)
 
 
 def refused(slot: Slot) -> str | None:
@@ -103,18 +101,14 @@ def open_to(slot: Slot) -> list[Candidate]:
 
 def _odd(one: Candidate, slot: Slot) -> bool:
     """No government sells compute or chips, no lab chips or power, and what a government pays under a contract buys no stake."""
-    if one.kind in GOODS:
-        lab = trade(one.payee.who, slot.told.names.sectors) == "lab"
-        return _government(one.payee.who) or (lab and one.kind in ("chip_purchase", "chip_lease", "power_purchase"))
     told = slot.told
-    contract = _CONTRACT.search(told.folded, told.start, told.end) and not _STAKE.search(
-        told.folded, told.start, told.end
-    )
-    return bool(one.kind in ("stake", "grant") and contract and _government(one.payer.who))
-
-
-def _government(m: Mention) -> bool:
-    return m.trade == "government" or (m.party or "").endswith(("_gov", "governments"))
+    if one.kind in GOODS:
+        lab = trade(one.payee.who, told.names.sectors) == "lab"
+        return government(one.payee.who) or (lab and one.kind in ("chip_purchase", "chip_lease", "power_purchase"))
+    if one.kind not in ("stake", "grant") or not government(one.payer.who):
+        return False
+    where = told.folded, told.start, told.end
+    return _CONTRACT.search(*where) is not None and _STAKE.search(*where) is None
 
 
 def _from_nobody(one: Candidate, own: set[str]) -> bool:
