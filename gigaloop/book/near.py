@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 #: likeness below which a name is no guess worth telling; a word that stands inside a name is as like as INSIDE
-LEAST, INSIDE = 0.6, 0.9
+LEAST, INSIDE = 0.68, 0.9
 #: letters from which on "stands inside" says anything
 TELLING = 3
 

@@ -70,9 +70,27 @@ def test_the_upside_is_the_comparison_with_the_base(book) -> None:
     assert upside.one("demand-beat/openai/revenue").mid > 0
 
 
-def test_the_upside_is_told_against_the_base_whatever_the_report_is_of(book) -> None:
-    one, other = ask(book, "upside", paths=40), ask(book, "upside", paths=40, scenario="funding-stop")
-    assert other.rows == one.rows and other.scenario == "base" and other.reproduce == one.reproduce
+def test_under_a_scenario_the_upside_is_laid_over_it_with_its_settings(book) -> None:
+    asked = {"scenario": "revenue-miss", "settings": {"size": 0.6}}
+    upside = ask(book, "upside", paths=40, **asked)
+    first, second = ask(book, "upside", paths=40), "revenue-miss+demand-beat"
+    beside = ask(book, "compare", first="revenue-miss", second=second, party="openai", paths=40, **asked)
+    ours, theirs = upside.one("demand-beat/openai/revenue"), beside.one("openai/revenue")
+    assert (ours.low, ours.mid, ours.high) == (theirs.low, theirs.mid, theirs.high)
+    assert ours.mid != first.one("demand-beat/openai/revenue").mid
+    assert upside.scenario == "revenue-miss" and "--set size=0.6" in upside.reproduce
+    over, alone = (" ".join(table.headline["en"]) for table in (upside, first))
+    assert "' alone." in over and "' alone." not in alone
+
+
+def test_the_lab_asked_for_is_helped_not_the_one_of_the_scenario_below(book) -> None:
+    under = ask(book, "upside", party="anthropic", paths=40, scenario="revenue-miss")
+    assert under.one("demand-beat/anthropic/revenue").mid > 0
+
+
+def test_what_the_scenario_has_already_is_not_laid_over_it_again(book) -> None:
+    under = ask(book, "upside", paths=5, scenario="demand-beat")
+    assert {row.more["upside"] for row in under.rows} == {*SCENARIOS} - {"demand-beat"}
 
 
 def test_no_more_paths_than_it_says(book, monkeypatch) -> None:

@@ -24,10 +24,10 @@ def answer(
 ) -> Table:
     """What does one scenario change against another, for whom, by how much, on the same draws?
 
-    Definition: `QUESTION.definition`. `settings` replace arguments of the second; `scenario` stands for the first
-    where that is base. Flows are revenue, vendors' receipts, compute bought, capital spending, equity and debt raised;
-    stocks cash, debt, GW and value; credit_loss and equity_loss by holder sector. Shares of paths re-paced, amended,
-    rescued, in default stand for each world.
+    Definition: `QUESTION.definition`. `settings` replace arguments of the second, and of the first where the second is
+    the first with more laid over it; `scenario` stands for the first where that is base. Flows are revenue, vendors'
+    receipts, compute bought, capital spending, equity and debt raised; stocks cash, debt, GW and value; credit_loss and
+    equity_loss by holder sector. Shares of paths re-paced, amended, rescued, in default stand for each world.
 
     Columns: USD bn, GW or share. `world` first, second or difference; `first` and `second`: the median of either world
     (whose difference need not be the median difference); `band` says what low and high are.
@@ -49,7 +49,7 @@ def answer(
         named(book, name)
     asked_for: RunArguments = {**drawn, "scenario": second}
     two = simulated(book, **asked_for)
-    one = two.again(scenario=first, settings={}, progress=drawn.get("progress"))
+    one = two.again(scenario=first, settings=_kept(book, first, second, drawn), progress=drawn.get("progress"))
     chosen = one.asked(party)
     both = one.whole & two.whole
     rows = [row for who in chosen for row in _party(one, two, both, who)]
@@ -73,6 +73,14 @@ def answer(
         world=one.lowering.rests["world"],
         added=(("world", ""), BAND, ("first", "see unit"), ("second", "see unit")),
     )
+
+
+def _kept(book: Book, first: str, second: str, drawn: RunArguments) -> dict[str, Any]:
+    """The settings that the first world shares: of its own arguments, where the second is laid over it."""
+    if not set(first.split("+")) < set(second.split("+")):
+        return {}
+    own = named(book, first).arguments
+    return {name: value for name, value in (drawn.get("settings") or {}).items() if name in own}
 
 
 def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""upside: what if it goes better? The scenarios of the book that help, each beside the base on the same draws."""
+"""upside: what if it goes better? The scenarios of the book that help, each beside the world without it, same draws."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, Unpack
 
 from gigaloop.answer.paths import BAND
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, greatest, largest, those
-from gigaloop.book.model import Book
+from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import Misread
+from gigaloop.book.scenario import named
 from gigaloop.questions import ask
 from gigaloop.words.notes import Note, note
 
@@ -24,22 +25,27 @@ def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) ->
     """What if it goes better: one party under each upside scenario of the book, beside the base?
 
     A scenario that helps one lab (its argument `party`) helps this party where it is a lab; a note says whom else.
+    Under another scenario than the base each is laid over it (`severe+demand-beat`) and told beside it, both with the
+    settings.
 
     Definition: `QUESTION.definition`; the numbers are those of `compare base SCENARIO`. At most 2,000 paths are drawn.
 
     Columns: `defaulted`, `amended` (share of paths), `revenue`, `equity_raised` (USD bn, sums), `debt`, `value` (USD
     bn, at the horizon); `upside` names the scenario, `world` says base, upside or difference.
 
-    Raises InputError for an unknown party, or a book without an upside scenario.
+    Raises InputError for an unknown party, or a book without an upside scenario that the one asked for lacks.
 
     >>> from gigaloop import load
     >>> {row.more["upside"] for row in answer(load(as_of="2025-10-20"), paths=20).rows} == set(SCENARIOS)
     True
     """
     who = book.party(party).party_id
-    known = [name for name in SCENARIOS if name in book.scenarios]
+    under = drawn.get("scenario") or "base"
+    first = under.scenario if isinstance(under, Scenario) else under
+    known = [name for name in SCENARIOS if name in book.scenarios and name not in first.split("+")]
     if not known:
         raise Misread("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
+    settings = dict(drawn.get("settings") or {})
     drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
     seed, paths = drawn.get("seed", 1), drawn["paths"]
     more: dict[str, Any] = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
@@ -47,10 +53,12 @@ def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) ->
     notes: list[Note] = []
     for name in known:
         helped = book.scenarios[name].arguments.get("party")
-        own = {"party": who} if helped and book.parties[who].sector == "lab" else {}
+        second = name if first == "base" else f"{first}+{name}"
+        its = "party" if "party" in named(book, second).arguments else f"{name}.party"
+        own = {its: who} if helped and book.parties[who].sector == "lab" else {}
         if helped and not own and helped != who:
             notes.append(note("upside.other", scenario=name, helped=helped, asked=who))
-        table = ask(book, "compare", first="base", second=name, party=who, settings=own, **more)
+        table = ask(book, "compare", first=first, second=second, party=who, settings=settings | own, **more)
         notes += table.notes
         world = table.world
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
@@ -58,6 +66,8 @@ def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) ->
         book,
         rows=rows,
         arguments={"party": who},
+        scenario=first,
+        settings=settings,
         notes=notes,
         seed=seed,
         paths=paths,
@@ -80,8 +90,10 @@ def headline(table: Table, say: Speech) -> Sequence[str]:
     case = str(top.more["upside"])
     told = [say("upside.most", case=say.party(case), amount=top)]
     fails = {row.more["world"]: row for row in those(table, measure="defaulted", upside=case)}
+    over = {} if table.scenario == "base" else {"world": say.scenario(table.scenario)}
     if {"base", "upside"} <= set(fails):
-        told.append(say("upside.fails", fails=fails["upside"], base=fails["base"]))
+        key = "upside.fails.over" if over else "upside.fails"
+        told.append(say(key, fails=fails["upside"], base=fails["base"], **over))
     return told
 
 
