@@ -28,13 +28,15 @@ _KINDS = {
 }  # fmt: skip
 #: kinds of a deal without a number that are weighed whatever the words
 _ALWAYS = ("compute_purchase", "chip_purchase", "capacity_lease")
+#: a sum paid to use what another has: $20 billion to license its technology
+_LICENCE = re.compile(r"\blicen[sc]\w+|授权|许可")
 #: kinds in which whose chips they are may sell
 _OF_CHIPS = ("chip_purchase", "compute_purchase", "chip_lease")
 #: what no rule has found anything in
 LOOSE = "loose"
 #: 分别投资20亿美元, 'will each put in 2 billion';  '2 billion each'
 _EACH, _EACH_AFTER = (
-    re.compile(r"(?:分别|各自?)[^,，。、总共]{0,14}$|\beach [^,.;]{0,24}$"),
+    re.compile(r"(?:分别|各自?|[都均](?=[将计预拟会]))[^,，。、总共]{0,14}$|\beach [^,.;]{0,24}$"),
     re.compile(r"[^,.;，。]{0,14}\b(?:each|apiece)\b"),
 )
 #: firms near a find that are weighed; beside them names that may be firms', and those whom the text tells most
@@ -108,7 +110,7 @@ def _main(sentences: Sequence[Told]) -> list[Mention]:
 
 def _each(one: Found, told: Told, at: int) -> list[Mention]:
     """'A will put 2 billion each into B and C': the row that shares the only number beside it."""
-    sums = [q for q in told.amounts if abs(q.start - at) < 30]
+    sums = [q for q in told.amounts if abs(q.start - at) < 30 and q.what != "share"]
     if len(sums) != 1:
         return []
     each = _EACH.search(told.folded, max(told.start, at - 40), at) or _EACH_AFTER.match(told.folded, sums[0].end)
@@ -214,6 +216,8 @@ def kinds_named(words: Sequence[Word]) -> set[str]:
 def _candidates(slot: Slot) -> list[Candidate]:
     own = slot.one.proposal.kind
     kinds = dict.fromkeys((*_KINDS[slot.what], own or "stake"))
+    if slot.what == "money" and _LICENCE.search(slot.told.folded, slot.told.start, slot.told.end):
+        kinds["right"] = None
     if slot.what == "bare":
         near = (slot.told, *slot.before, slot.first)
         named = {own, *_ALWAYS}.union(*(kinds_named(one.words) for one in near))

@@ -107,7 +107,8 @@ class Guesses:
             if first.start < done or (n and not _BEFORE.fullmatch(said[cut[n - 1].start : cut[n - 1].end])):
                 continue
             ends = [p.end for p in self._within(said, cut, n, told.folded)]
-            words = next((w for end in reversed(ends) if self._is_name(w := said[first.start : end], told.folded)), "")
+            told_of = (said[first.start : end] for end in reversed(ends))
+            words = next((w for w in told_of if w not in self.people and self._is_name(w, told.folded)), "")
             if words:
                 done = first.start + len(words)
                 found.append(Mention(at + first.start, at + done, words, None, GUESS))
@@ -128,7 +129,7 @@ class Guesses:
 
     @staticmethod
     def _is_name(words: str, folded: str) -> bool:
-        if not _HAN.fullmatch(words) or words in NO_FIRM_ZH or _GENERAL.search(words) or place(words) or common(words):
+        if not _HAN.fullmatch(words) or words[0] in "后已将再又也都仍就才则却" or words in NO_FIRM_ZH or _GENERAL.search(words) or place(words) or common(words):
             return False
         if any(w.end - w.start == len(words) for w in lexicon.words(words, 0, len(words))):
             return False

@@ -15,7 +15,7 @@ from gigaloop.intake.names import Mention
 from gigaloop.intake.quantities import Amount
 from gigaloop.intake.told import FIRMS, linked
 from gigaloop.intake.weigh import Weigh, kin
-from gigaloop.intake.whole import Whole, number
+from gigaloop.intake.whole import Whole, number, paragraph
 
 _FAMILIES = ("stake", "loan", "acquisition", "guarantee")
 _CUES = {
@@ -63,6 +63,7 @@ class Marks:
         self.heading = [x.key for x in slot.first.parties]
         self.row = self._row()
         self.number = next((number(q) for q in self.told.amounts if q.start == self.at), None)
+        self.opens = self.whole.opens.get(paragraph(slot.told))
         self.headed = self.number is not None and any(number(q) == self.number for q in slot.first.amounts)
         self.of_slot = [*self._slot(), *self._beside()]
 
@@ -230,6 +231,7 @@ class Marks:
             for name, who in (("topic", told.topic), ("subject", told.subject), ("issuer", told.issuer))
             if who is not None and who.key == m.key
         ]
+        marks.append(f"opens:{self.opens == m.key}{here}")
         marks += [f"inhead:{self.headed}"] * (self.slot.one.line > 0 and m.key in self.heading)
         return marks + ["inhead"] * (m.key in self.heading) + ["firsthead"] * (self.heading[:1] == [m.key])
 
@@ -242,11 +244,16 @@ class Marks:
         low, high = (m.end, start) if before else (start, m.start)
         alike = _ALIKE.get(case, case)
         between = sum(low <= x.start < high and x.how in FIRMS for x in told.parties)
+        numbers = [q for q in told.amounts if q.start != self.at]
+        parted = sum(low <= q.start < high for q in numbers)
+        nearer = sum(min(abs(q.start - m.end), abs(m.start - q.end)) < gap for q in numbers)
         far = sum(gap > size for size in _GAPS[self.lang])
         marks = [
             side,
             f"{side}:{far}",
             f"{side}:n{min(between, 3)}",
+            f"parted:{side}:{min(parted, 2)}:{alike}",
+            f"nearer:{side}:{min(nearer, 3)}",
             f"case:{case}",
             f"case:{case}:{side}:{where}",
             f"owns:{owns}:{side}",

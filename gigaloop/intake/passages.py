@@ -75,6 +75,51 @@ def unwrapped(text: str) -> str:
     return "".join(out)
 
 
+#: what ends a line of Chinese that was not broken at a width;  what begins one that goes on nothing;  'author: X', a table's row
+_LAST, _FIRST = (
+    re.compile(r"[。！？!?；;：:…」』”\"）)】》|]\s*$"),
+    re.compile(
+        r"[\s　#*•·▪■◆●○\-–—|>]|\d{1,3}\s?[.、．)）]|[一二三四五六七八九十]{1,3}、|[(（]?[一二三四五六七八九十\d][)）]"
+    ),
+)
+_LABEL = re.compile(r"[^：:，。,]{1,8}[：:]|.*(?:\t|\S {3,}\S|\|)")
+_HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+#: cells of the widest line of a text that was broken at a width, how much of it a broken line fills, and how many such lines there are
+_NARROW, _WIDE, _FULL, _LEAST = 24, 160, 0.85, 3
+
+
+def rejoined(text: str) -> str:
+    """A Chinese text without the breaks inside its paragraphs: of a page's width, or where a copy broke it at every link.
+
+    >>> rejoined("标题\\n\\n甲方向云厂商投资5\\n亿美元。\\n\\n完").split("\\n")[2]
+    '甲方向云厂商投资5亿美元。'
+    """
+    lines = text.split("\n")
+    if len(lines) < 3 or not _HAN.search(text):
+        return text
+    cells = [sum(1 + bool(_HAN.match(letter)) for letter in line.rstrip()) for line in lines]
+    parted = sum(not line.strip() for line in lines[1:-1])
+    widest = max(cells)
+    full = [n for n, width in enumerate(cells) if width >= _FULL * widest and _HAN.search(lines[n])]
+    narrow = _NARROW <= widest <= _WIDE and len(full) >= max(_LEAST, 0.4 * sum(bool(line.strip()) for line in lines))
+    out, title = [lines[0]], next((n for n, line in enumerate(lines) if line.strip()), 0)
+    for n, (before, line) in enumerate(pairwise(lines)):
+        whole = (
+            not before.strip()
+            or not line.strip()
+            or (n == title and not (narrow and n in full))
+            or _LAST.search(before)
+            or _FIRST.match(line)
+        )
+        plain = not whole and not _LABEL.match(before) and not _LABEL.match(line)
+        if plain and (parted > 1 or (narrow and n in full)):
+            ascii_ = before.rstrip()[-1].isascii() and line[0].isascii()
+            out[-1] = out[-1].rstrip() + (" " if ascii_ else "") + line
+        else:
+            out.append(line)
+    return "\n".join(out)
+
+
 def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1

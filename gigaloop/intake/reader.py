@@ -8,6 +8,7 @@ from gigaloop.intake import against, contract, filing, kinds as words, newcomers
 from gigaloop.intake.confidence import confidence
 from gigaloop.intake.dates import published
 from gigaloop.intake.names import Names
+from gigaloop.intake.passages import rejoined
 from gigaloop.intake.proposals import Proposal, Proposals
 from gigaloop.intake.rules import extract
 from gigaloop.intake.scale import chosen
@@ -29,9 +30,9 @@ def read(text: str | Article, book: Book, *, file: str = UNNAMED) -> Proposals:
     ('compute_purchase', 'meta', 'nebius', '5 bn USD', 'signed')
     """
     article = text if isinstance(text, Article) else Article(file, clean(text)[:LONGEST])
-    body = article.text
+    tongue = language(article.text)
+    body = article.text if tongue == "en" else rejoined(article.text)
     folded = fold(body)
-    tongue = language(body)
     own = published(folded)
     if own is None and article.published:
         own = (article.published, 0, 0)

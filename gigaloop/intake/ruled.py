@@ -15,7 +15,8 @@ from gigaloop.intake.words import SIGNS
 #: why a find is refused
 UNLIKELY = "unlikely"
 #: why a find is refused whose number a firm spends on itself, or a fund raised
-OWN_SPENDING, OF_A_FUND, VALUED = "project", "of-a-fund", "valued"
+OWN_SPENDING, OF_A_FUND, VALUED, TO_DATE, FELL = "project", "of-a-fund", "valued", "summed", "denied"
+REPLACED, PRICE = "once-meant", "price"
 #: 'raised $5 billion', 完成50亿美元融资: before the number;  and what follows it where no other firm may stand
 _RAISED, _RAISED_IF, _ROUND = SIGNS["raised"], SIGNS["raised_if_round"], SIGNS["round_after"]
 _GIVES = SIGNS["gives"]
@@ -30,6 +31,10 @@ _FUND, _FUND_AFTER = SIGNS["fund"], SIGNS["fund_after"]
 _LED, _LED_A, _END = SIGNS["led"], SIGNS["led_a"], SIGNS["stretch_end"]
 #: a valuation, an estimate, whatever else stands there
 _NEVER_AFTER, _NEVER_BEFORE = SIGNS["never_after"], SIGNS["never_before"]
+#: 'has raised $92 million to date': several deals together;  'for $3 billion fell apart'
+_TO_DATE_AFTER, _TO_DATE_BEFORE, _FELL = SIGNS["to_date_after"], SIGNS["to_date_before"], SIGNS["fell_after"]
+#: 'to $13.5 billion from $8.5 billion';  '$10 billion for every $35 billion'
+_REPLACED_BY, _FOR_EVERY = SIGNS["replaced_by"], SIGNS["for_every"]
 #: '以3亿美元的价格出售给X';  '收购了P创办的X': P is not bought;  '在AWS投入1000亿美元': for goods
 _SOLD_TO, _FOUNDED_BY, _SPENT_ON_CLOUD = SIGNS["sold_to"], SIGNS["founded_by"], SIGNS["spent_on_cloud"]
 #: cases of those from whom money is raised
@@ -49,7 +54,7 @@ def open_slots(found: Sequence[Found], sentences: Sequence[Told]) -> Iterator[tu
 
 
 def refused(slot: Slot) -> str | None:
-    """Why a sum tells no deal at all: a firm spends it on itself, or it is a fund's own money; None where it may."""
+    """Why a sum tells no deal at all: own spending, a value, several deals together, one that fell through, a fund's own money; else None."""
     if slot.what != "money":
         return None
     text, (start, end) = slot.told.folded, slot.span
@@ -58,6 +63,14 @@ def refused(slot: Slot) -> str | None:
         return OWN_SPENDING
     if _NEVER_AFTER.match(text, end) or _NEVER_BEFORE.search(text, slot.told.start, start):
         return VALUED
+    if _TO_DATE_AFTER.match(text, end) or _TO_DATE_BEFORE.search(text, slot.told.start, start):
+        return TO_DATE
+    if _FELL.match(text, end):
+        return FELL
+    if _REPLACED_BY.search(text, slot.told.start, start):
+        return REPLACED
+    if _FOR_EVERY.search(text, slot.told.start, start):
+        return PRICE
     if _raised(slot) and (_FUND_AFTER.match(text, end) or (len(before) == 1 and _FUND.search(before[0].text))):
         return OF_A_FUND
     return None

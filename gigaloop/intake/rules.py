@@ -67,6 +67,8 @@ def extract(
     firms: dict[str, Mention] = {}
     shown = names_of(folded, cut[:MOST_SENTENCES]) if language != "en" else {}
     for name, (start, end) in sorted(shown.items(), key=lambda one: -len(one[0])):
+        if name in people:
+            continue
         whole = Mention(start, end, name, None, "unknown")
         whole = replace(whole, trade=called(folded, whole, start, end))
         for one in (name, *brands(name)):

@@ -116,7 +116,7 @@ def unknown(
         while (
             words
             and words.split()[-1] in (*NO_FIRM, "of", "and", "&")
-            and not words.endswith((" Data", " Technologies"))
+            and not words.endswith((" Data", " Technologies", " Data Centers", " Data Centres"))
         ):
             words = words[: -len(words.split()[-1])].rstrip()
         words = _OFFICE.split(re.sub(r"'s$|\.$", "", words))[0]
@@ -183,6 +183,16 @@ _PERSON = re.compile(
     rf"|(?P<b>[A-Z][a-z]+(?: [A-Z][\w.'-]+){{1,2}}),? (?:the |its |[A-Z]\w+'s )?(?:chief executive|CEO|CFO|COO|CTO|chairman|chairwoman|president|co-?founder|founder|chief (?:financial|technology|operating) officer|finance chief|analyst)"
     rf"|(?:[Cc]hief [Ee]xecutive(?: [Oo]fficer)?|CEO|CFO|COO|CTO|[Cc]hairman|[Pp]resident|[Ff]ounder|[Gg]overnor|[Ss]enator|[Mm]inister|[Aa]nalyst|[Ss]ecretary)\s(?P<c>[A-Z][a-z]+ [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?)"
 )
+#: 'Jane Doe, who', "Doe's previous startup", 'Doe, 41,': only a person is told so;  由 Jane Doe 创办的, 简·多伊（Jane Doe）, of whom 多伊 is told later
+_PERSON_TOO = re.compile(
+    r"(?P<a>[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][\w.'-]+){0,2}),? (?:who\b|whose (?:previous|former|last) )"
+    r"|(?P<b>[A-Z][a-z]+(?: [A-Z][a-z'-]+){0,2})(?:'s|’s) (?:previous|former|last|old|earlier) (?:start-?up|employer|company|firm|venture|job)\b"
+    r"|(?P<c>[A-Z][a-z]+(?: [A-Z][a-z'-]+){1,2}), \d\d,"
+    r"|由\s?(?P<d>[A-Z][a-z]+(?: [A-Z][\w.'-]+){1,2})\s?(?:等人)?(?:共同|联合)?(?:创立|创办|创建)"
+)
+_HAN_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{1,5}·(?P<last>[\u4e00-\u9fff]{2,5})(?=[(（][A-Z][a-z]+(?: [A-Z][\w.'-]+)+[)）])(?![(（][^()（）]*(?:Capital|Partners|Ventures|Group|Company|Co|Inc|Fund|Bank|Hathaway|Horowitz)\b)"
+)
 _KNOWN_PERSONS = frozenset(of("person", "en").split("|"))
 
 
@@ -195,7 +205,11 @@ def persons(folded: str) -> frozenset[str]:
     found = set(_KNOWN_PERSONS)
     for hit in _PERSON.finditer(folded):
         found |= set((hit["a"] or hit["b"] or hit["c"]).split())
-    return frozenset(found)
+    for hit in _PERSON_TOO.finditer(folded):
+        name = next(filter(None, hit.groups()))
+        if suffix_of(name) is False and name.split()[0] not in NO_FIRM:
+            found |= set(name.split())
+    return frozenset(found | {hit["last"] for hit in _HAN_PERSON.finditer(folded)})
 
 
 __all__ = ["CAPITALS", "heading", "persons", "suffix_of", "unknown"]

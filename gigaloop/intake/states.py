@@ -26,11 +26,12 @@ _EN = re.compile(
     rf"|\b(?:[Tt]he )?(?P<adj>(?:South |North )?[A-Z][a-z]+(?:'s)?|U\.K\.|UK|EU|federal|state|provincial) (?:state |federal |central |provincial |regional )?government\b(?!\s(?:agenc|offici|bond|contract))"
     rf"|\b(?:[Tt]he )?(?:US |U\.S\. )?(?:Department of (?:Energy|Commerce|Defense|War)|(?:Commerce|Energy|Defense) Department)\b|\b(?:[Tt]he )?European (?:Commission|Union)\b|\b(?:[A-Z][a-z]+'s )?(?:[Ii]ndustry|[Ee]conomy|[Tt]rade|[Dd]igital|[Ss]cience) [Mm]inistry\b"
     rf"|\b(?P<place>{PLACES})(?='?s? (?:lawmakers |officials |state )?{_GIVES}\b)"
+    rf"|\b(?:commitment|investment|pledge|order|backing|funding|loan|grant)s? (?:of [$€£\d][^,;]{{0,16}} )?from (?P<from>{PLACES})\b(?!'s|-)"
     rf"|\b(?:approved|granted|awarded|given|provided|offered|pledged) by (?P<by>{PLACES})\b(?!'s|-)"
 )
 _ZH = re.compile(
     r"(?P<gov>(?:美国|日本|韩国|德国|法国|英国|印度|加拿大)?[\u4e00-\u9fff]{1,5}?(?:州|省|邦|市|县|道|联邦|中央|地方)政府)|(?P<nation>(?:德国|法国|韩国|印度|加拿大|英国|意大利|西班牙|波兰|以色列|新加坡|马来西亚|台湾|沙特|荷兰|挪威|越南|泰国)政府)"
-    r"|(?P<state>[\u4e00-\u9fff]{1,5}?州)(?=[^,，。]{0,10}(?:补助|补贴|拨款|拨|奖励|资助|给予|减税))|(?<![\u4e00-\u9fff])(?P<payer>美国|日本|韩国|德国|法国|英国|印度|加拿大)(?=[^,，。的]{0,8}(?:对|向|给|为|拨)[^,，。]{1,24}?(?:补助|补贴|拨款|拨|加码|资助|资金|援助))|欧盟(?:委员会|执委会)|(?:工业|经济|科技|产业|商务|科学)(?:(?!的)[\u4e00-\u9fff]){0,4}(?<![全内外])部(?=[^门分位署])"
+    r"|(?P<state>[\u4e00-\u9fff]{1,5}?州)(?=[^,，。]{0,10}(?:补助|补贴|拨款|拨|奖励|资助|给予|减税))|(?<![\u4e00-\u9fff])(?P<payer>美国|日本|韩国|德国|法国|英国|印度|加拿大)(?=[^,，。的]{0,8}(?:对|向|给|为|拨)[^,，。]{1,24}?(?:补助|补贴|拨款|拨|加码|资助|资金|援助))|(?<=获)得?(?P<giver>沙特(?:阿拉伯)?|阿联酋|卡塔尔|科威特|法国|德国|英国|日本|韩国|印度|加拿大|美国)(?=[^,，。]{0,3}\d[^,，。]{0,30}(?:投资|资金|承诺|补贴|拨款|贷款|订单))|欧盟(?:委员会|执委会)|(?:工业|经济|科技|产业|商务|科学)(?:(?!的)[\u4e00-\u9fff]){0,4}(?<![全内外])部(?=[^门分位署])"
 )
 _ZH_FROM = re.compile(
     r"(?<=获)(?P<state>[\u4e00-\u9fff]{1,5}?州)|^.*(?:向|由|与|和|获得?|从|在|对|给|是|宣布|表示|表明|指出)"
@@ -45,7 +46,7 @@ def governments(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> t = "德州政府核定拨款补助台积电"; [t[a:b] for a, b in governments(t, 0, len(t))]
     ['德州政府']
     """
-    found = [hit.span("by" if hit["by"] else 0) for hit in _EN.finditer(folded, start, end)]
+    found = [hit.span(next((name for name in ("by", "from") if hit[name]), 0)) for hit in _EN.finditer(folded, start, end)]
     for hit in _ZH.finditer(folded, start, end):
         head = _ZH_FROM.match(hit[0])
         a = hit.start() + (head.end() if head and head.end() < len(hit[0]) - 1 else 0)

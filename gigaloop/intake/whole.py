@@ -23,15 +23,21 @@ def number(q: Amount) -> Number:
     return q.what, q.unit, q.mid
 
 
+def paragraph(told: Told) -> int:
+    """Where the paragraph begins in which a sentence stands."""
+    return told.folded.rfind("\n", 0, told.start) + 1
+
+
 @dataclass
 class Whole:
     """How often a text names each party and tells each number, and in how many sentences two parties, or a party and a number or
-    a kind of deal, stand together; the first and the largest number of each unit; the firms told most."""
+    a kind of deal, stand together; the first and the largest number of each unit; the firms told most; whom a paragraph begins with."""
 
     times: Counter[Any] = field(default_factory=Counter)
     first: dict[tuple[str, str], Number] = field(default_factory=dict)
     most: dict[tuple[str, str], Number] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
+    opens: dict[int, str] = field(default_factory=dict)  #: where a paragraph begins -> the first firm that it names
 
 
 def whole(sentences: Sequence[Told]) -> Whole:
@@ -39,6 +45,8 @@ def whole(sentences: Sequence[Told]) -> Whole:
     made = Whole(Counter(m.key for told in sentences for m in told.parties))
     made.ranks = {key: n for n, (key, _) in enumerate(made.times.most_common(MOST_RANKED))}
     for told in sentences:
+        if told.parties:
+            made.opens.setdefault(paragraph(told), told.parties[0].key)
         firms = sorted({m.key for m in told.parties})[:MOST_TOGETHER]
         numbers = list(dict.fromkeys(map(number, told.amounts)))[:MOST_TOGETHER]
         pairs = [frozenset(two) for two in combinations(firms, 2)]
@@ -50,4 +58,4 @@ def whole(sentences: Sequence[Told]) -> Whole:
     return made
 
 
-__all__ = ["Whole", "number", "whole"]
+__all__ = ["Whole", "number", "paragraph", "whole"]

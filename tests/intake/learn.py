@@ -96,6 +96,9 @@ def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str,
     may = 0
     for deal in deals:
         sizes = {name for name in deal if name.startswith("amount") or name in ("gw", "units")}
+        open_ = {name for name in sizes if not _tells(found.proposal, name)}
+        if open_ < sizes:  # one of a deal's numbers is as much of it as a find can have
+            deal = {name: value for name, value in deal.items() if name not in open_}
         bare = {name: value for name, value in deal.items() if name not in sizes}
         if same(found.proposal, deal, book):
             if not deal.get("optional") and (sizes or slot.what == "bare"):
@@ -104,6 +107,12 @@ def _right(slot: Any, one: Any, weigh: Any, text: str, deals: Sequence[dict[str,
         elif slot.what == "bare" and same(found.proposal, bare, book):
             may = 1
     return may
+
+
+def _tells(p: Any, size: str) -> bool:
+    """Whether a proposal tells a size of this name."""
+    told = getattr(p, size) if size in ("gw", "units") else p.amount
+    return told not in (None, "undisclosed")
 
 
 def learnt(records: Sequence[dict[str, Any]], known: Mapping[int, int] = MappingProxyType({})) -> dict[int, int]:

@@ -87,7 +87,7 @@ def test_a_find_with_a_number_is_told_where_one_candidate_is_likely(alike, limit
     monkeypatch.setattr(scale, "LIKELY", limit)
     deals = [row for row in told(RAISED.format(**FIRMS[0]), book) if row[5] == "400 m USD"]
     assert {row[0] for row in deals} == {"add" if told_at_all else "refuse"}
-    assert scale.likely([20.0] * alike, True, False, False)  # a Chinese one is told over TOLD
+    assert scale.likely([20.0] * alike, True, True)  # one without a number is told over BARE
 
 
 def test_a_firms_name_weighs_nothing(book, monkeypatch):
@@ -168,7 +168,7 @@ EACH = (
 def test_a_number_told_of_each_is_a_deal_with_each(seen, book, monkeypatch):
     def scores(slot, *_):
         told = ((one.kind, one.payer.who.party, one.payee.who.party) for one in slot.candidates)
-        return [float(one == ("stake", "nvidia", "lumentum")) for one in told]
+        return [20.0 * (one == ("stake", "nvidia", "lumentum")) for one in told]
 
     monkeypatch.setattr(scale, "scores", scores)
     if not seen:  # the planted fault
