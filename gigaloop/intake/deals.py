@@ -48,7 +48,7 @@ _BUILDS_ON = re.compile(r"\b(?:builds? on|adds? to|follows?|on top of|expands?)\
 #: 包括两笔交易:一笔..., 另一笔...
 _ONE_OF = re.compile(r"(?:^|[:：,，;；])\s?(?:其中)?(?:另?一|第[一二三]|首)[笔份项]")
 #: 'after X announced': who is named there has no part in what follows
-REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实", re.I)  # fmt: skip
+REFUTED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut\w+|untrue|false report|is false|not true)\b|否认|不实|辟谣|并非事实|假消息|系谣言", re.I)  # fmt: skip
 
 
 def deals(told: Told, clause: Clause, here: list[roles.Part], lead: roles.Part | None, good: list[Amount], made: list[Found]) -> list[Found]:  # fmt: skip

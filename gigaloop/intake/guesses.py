@@ -129,7 +129,14 @@ class Guesses:
 
     @staticmethod
     def _is_name(words: str, folded: str) -> bool:
-        if not _HAN.fullmatch(words) or words[0] in "后已将再又也都仍就才则却" or words in NO_FIRM_ZH or _GENERAL.search(words) or place(words) or common(words):
+        if (
+            not _HAN.fullmatch(words)
+            or words[0] in "后已将再又也都仍就才则却"
+            or words in NO_FIRM_ZH
+            or _GENERAL.search(words)
+            or place(words)
+            or common(words)
+        ):
             return False
         if any(w.end - w.start == len(words) for w in lexicon.words(words, 0, len(words))):
             return False

@@ -98,7 +98,12 @@ class Names:
         for hit, party in sorted(hits, key=lambda one: one[0].start()):
             tail = folded[hit.end() : hit.end() + 24]
             product = re.match(PRODUCT, tail) is not None
-            if re.match(RELATIVE, tail):
+            lead = folded[max(0, hit.start() - 8) : hit.start()]
+            if (
+                re.match(RELATIVE, tail)
+                or (_ONCE.search(lead) and _OFFICE.match(tail))
+                or (hit[0] in _HOUSE and _AT.search(lead))
+            ):
                 found.append(Mention(*hit.span(), hit[0], None, "rival"))
                 continue
             found.append(
@@ -113,7 +118,13 @@ class Names:
 
 
 #: "a CoreWeave rival" names somebody else
-RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)"
+RELATIVE = r"(?:[' -]s)?[\s-](?:rival|competitor|backer|challenger|alumn|veteran|engineers?|employees?|-backed)\b|-(?:[a-z]+ed|style|like|led|only|run|owned)\b(?! by)|(?:的)?(?:最大|直接|主要|头号|长期){0,2}(?:的)?(?:竞争对手|劲敌|对手|竞争者)|\s?前\s?任?(?:首席[\u4e00-\u9fff]{2,4}|CTO|CEO|CFO|COO|高管|员工|研究员|科学家|工程师|副?总裁|(?:联合)?创始人)"
+#: 'former OpenAI chief scientist' is no OpenAI;  what is said at the White House is not its deal
+_ONCE = re.compile(r"\b(?:[Ff]ormer|[Ee]x)[\s-]$")
+_OFFICE = re.compile(
+    r"\s(?:CTO|CEO|CFO|COO|chief|exec\w*|research\w*|engineers?|employees?|scientists?|staff\w*|president|head|(?:vice|senior|co-?founder|founder)\w*)\b"
+)
+_HOUSE, _AT = ("白宫", "White House"), re.compile(r"(?:在|\b[Aa]t (?:the )?)$")
 
 PRODUCT = (
     r"(?:['’]s)?[\s-]?(?:的)?(?:(?:newly (?:launched|unveiled|announced|released)|latest|next-generation|most (?:advanced|powerful)|cutting-edge|newest|upcoming|high-end|flagship|new|top|advanced)\s)*(?:(?:hardware|(?:AI )?systems|(?:latest )?Tensor Processing|硬件|系统|平台|[A-Z]{1,3}\d{2,4}\w*|NVL\d+|Blackwell|Hopper|Rubin|Vera|Grace|Instinct|Ironwood|Trainium|TPUs?(?![A-Za-z])|"

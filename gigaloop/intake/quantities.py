@@ -158,8 +158,14 @@ _UNITS = re.compile(
     r"(?P<u>chips?|(?:tensor |graphics )?processing units|GPUs?|accelerators?|TPUs?|processors?|superchips?|(?:common |ordinary )?shares?|wafers?(?![-‑]scale)|warrants)\b"
 )
 _ZH_UNITS = re.compile(
-    rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块|枚|张|个|套|台)?(?P<mid>(?(c)[^,，。；、\n]{{0,36}}?|[^,，。；、()（）\n]{{0,16}}?))(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡|(?<=[万千百\s])[HBA][1-9]00(?![A-Za-z\d]))|(?P<k>股))"
+    rf"(?:(?<![A-Za-z\d.])|(?=[^\d]))(?P<v>{_ZVAL})\s?(?:(?P<c>片|颗|块(?!钱)|枚|张|个|套|台)?(?P<mid>(?(c)[^,，。；、\n]{{0,36}}?|[^,，。；、()（）\n]{{0,16}}?))(?P<u>芯片|晶片|GPU|TPU|加速器|处理器|晶圆|加速卡|(?<=[万千百\s])[HBA][1-9]00(?![A-Za-z\d]))|(?P<k>股))"
 )
+#: pieces where chips are told beside them: 购买了22.4万块,亚马逊和谷歌则购买了19.6万和16.9万块
+_CHIPS = re.compile(r"芯片|晶片|GPU|TPU|Hopper|Blackwell|加速器|加速卡")
+_PIECES = re.compile(
+    rf"(?<![A-Za-z\d.])(?P<v>{_ZVAL})\s?(?:[块枚颗片]|张(?!床|票|牌|照片|图)|(?=[和、及与]\s?[\d.]+\s?[万千]\s?[块枚颗片张]))(?!钱|[\u4e00-\u9fff]?土地)"
+)
+_FEWEST = 100
 _PERCENT = re.compile(
     rf"(?P<n>{_NUM})(?:{_DASH}(?P<n2>{_NUM}))?\s?(?:%|percent\b|per cent\b|pct\b)|百分之(?P<z>{_ZVAL})|(?P<c>[一二三四五六七八九]|\d)成(?P<half>半)?(?![为立员功本长])"
 )
@@ -304,6 +310,10 @@ def amounts(text: str, where: str = "en") -> list[Amount]:
             if what:
                 value, more = chinese(hit["v"])
                 found.append(_made(text, what, value, _UNIT[what], hit.start(), hit.end(), None, more))
+        for hit in _PIECES.finditer(text) if _CHIPS.search(text) else ():
+            value, more = chinese(hit["v"])
+            if value is not None and value >= _FEWEST:
+                found.append(_made(text, "chips", value, _UNIT["chips"], hit.start(), hit.end(), None, more))
     for hit in _POWER.finditer(text):
         factor = {"g": 1.0, "m": 1e-3, "t": 1e3, "k": 1e-6}[hit["u"][0].lower()]
         value, high = _number(hit["n1"]), _number(hit["n2"])
@@ -382,7 +392,7 @@ def _zh_units(hit: re.Match[str]) -> What | None:
         return "shares"
     if not hit["c"] and re.fullmatch(r"[一二两三四五六七八九\d]", hit["v"].strip()):
         return None
-    if not hit["c"] and re.search(rf"GW|MW|\d|[元瓦瓩%年月日{HOLDS}]", hit["mid"]):
+    if not hit["c"] and re.search(rf"GW|MW|\d|[元钱瓦瓩%年月日{HOLDS}]", hit["mid"]):
         return None
     return "wafers" if hit["u"] == "晶圆" else "chips"
 

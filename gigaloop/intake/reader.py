@@ -14,7 +14,7 @@ from gigaloop.intake.rules import extract
 from gigaloop.intake.scale import chosen
 from gigaloop.intake.script import clean, fold, language
 from gigaloop.intake.text import LONGEST, UNNAMED, Article
-from gigaloop.intake.told import Found
+from gigaloop.intake.told import Found, one_name
 from gigaloop.intake.weigh import Weigh, kin, pair
 
 
@@ -118,18 +118,13 @@ def _amount_of(one: Found):  # type: ignore[no-untyped-def]
     return (one.money.unit, one.money.mid) if one.money is not None and one.money.mid is not None else None
 
 
-def _one_name(a: str, b: str) -> bool:
-    """Whether two keys name one party: the same, or firms that the book lacks of which one's name begins the other's (廣達, 廣達電腦)."""
-    return a == b or (a[:1] == b[:1] == "?" and min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)))
-
-
 def _told_again(a: Found, b: Found) -> bool:
     """The same two parties, a kin kind, and no number that differs."""
     if not kin(a.proposal.kind, b.proposal.kind) or (a.proposal.action == "refuse") != (b.proposal.action == "refuse"):
         return False
     if ("earlier" in a.notes) != ("earlier" in b.notes) and a.line != b.line:
         return False
-    if not all(map(_one_name, pair(a), pair(b))):
+    if not all(map(one_name, pair(a), pair(b))):
         grouped = (
             a.proposal.payee == b.proposal.payee
             and a.proposal.payee

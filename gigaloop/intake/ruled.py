@@ -39,7 +39,7 @@ _REPLACED_BY, _FOR_EVERY = SIGNS["replaced_by"], SIGNS["for_every"]
 _SOLD_TO, _FOUNDED_BY, _SPENT_ON_CLOUD = SIGNS["sold_to"], SIGNS["founded_by"], SIGNS["spent_on_cloud"]
 #: cases of those from whom money is raised
 GIVERS = {"from", "by", "从", "由", "向"}
-_CONTRACT = re.compile(r"\bcontracts?\b|合同|合约", re.I)
+_CONTRACT = re.compile(r"\bcontracts?\b|\bdefen[cs]e (?:deal|agreement)|合同|合约|国防(?:部)?协议|采购协议", re.I)
 _STAKE = re.compile(r"\b(?:stakes?|equity|shares|grants?|subsid\w+)\b|股|补贴|补助|拨款", re.I)
 #: where a stretch ends in which a firm may stand that gives or gets
 _STOP = re.compile(r"[,;，；。:：()（）—]|\.\s|\b(?:and|while|after|as|which|but)\b")

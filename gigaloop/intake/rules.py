@@ -28,7 +28,7 @@ from gigaloop.intake.proposals import Proposal, Reason
 from gigaloop.intake.quantities import Amount, amounts
 from gigaloop.intake.refusals import NO_DEAL, RATE, no_deal
 from gigaloop.intake.shapes import persons
-from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, refusal
+from gigaloop.intake.told import FIRMS, UNTOLD, Found, Told, give, nearest, one_name, refusal
 from gigaloop.intake.weigh import pair
 from gigaloop.intake.words import SIGNS, of
 
@@ -49,6 +49,7 @@ def extract(
     subject: Mention | None = None
     topic: Mention | None = None
     starts: list[int] = []
+    untrue: list[tuple[str, float | None, frozenset[str]]] = []
     day = own[0] if own else None
     first_line_end = folded.find("\n")
     folded = unwrapped(folded)
@@ -124,6 +125,16 @@ def extract(
             false = {(o.proposal.kind, *pair(o)) for o in made if o.proposal.kind and o.proposal.action == "refuse"}
             for p in (o.proposal for o in found if (o.proposal.kind, *pair(o)) in false):
                 p.refuse(DENIED)
+            if len({(q.unit, q.mid) for q in sizes}) == 1:
+                untrue.append((sizes[0].unit, sizes[0].mid, frozenset(m.key for m in parties)))
+        for unit, size, who in untrue:  # nor was the sum that it tells, in another sentence of the same two
+            for o in found:
+                if (
+                    o.money is not None
+                    and (o.money.unit, o.money.mid) == (unit, size)
+                    and all(any(one_name(key, other) for other in who) for key in pair(o))
+                ):
+                    o.proposal.refuse(DENIED)
         subject = _topic(told, subject)
         topic = topic or subject
         history = (history + [m for m in parties if m.how != "product"])[-12:]

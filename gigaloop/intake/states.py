@@ -46,7 +46,9 @@ def governments(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> t = "德州政府核定拨款补助台积电"; [t[a:b] for a, b in governments(t, 0, len(t))]
     ['德州政府']
     """
-    found = [hit.span(next((name for name in ("by", "from") if hit[name]), 0)) for hit in _EN.finditer(folded, start, end)]
+    found = [
+        hit.span(next((name for name in ("by", "from") if hit[name]), 0)) for hit in _EN.finditer(folded, start, end)
+    ]
     for hit in _ZH.finditer(folded, start, end):
         head = _ZH_FROM.match(hit[0])
         a = hit.start() + (head.end() if head and head.end() < len(hit[0]) - 1 else 0)

@@ -79,6 +79,11 @@ def refusal(told: Told, q: Amount, why: tuple[str, str], clause: Clause, whose: 
     return Found(p, None, None, clause, told.number, money=q, notes=whose or [])
 
 
+def one_name(a: str, b: str) -> bool:
+    """Whether two keys name one party: the same, or firms that the book lacks of which one's name begins the other's (廣達, 廣達電腦)."""
+    return a == b or (a[:1] == b[:1] == "?" and min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)))
+
+
 def nearest(text: str, own: Sequence[roles.Part], at: int) -> roles.Part:
     """Of parties that may be the subject of a verb at `at` the last; the first where a comma parts that one from it, or 'A and B'."""
     last = len(own) - 1
@@ -118,4 +123,4 @@ def side_by_side(text: str, own: Sequence[roles.Part]) -> bool:
     return len(gap) < 30 and re.search(r"\band\b|[和与及、]|&|^, $", gap, re.I) is not None
 
 
-__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "linked", "nearest", "refusal", "side_by_side"]
+__all__ = ["FIRMS", "UNTOLD", "Found", "Told", "give", "linked", "nearest", "one_name", "refusal", "side_by_side"]

@@ -164,6 +164,13 @@ EACH = (
 )
 
 
+def test_a_share_beside_it_is_no_second_sum_of_each(book):
+    told = "11月3日，OpenAI和软银将各向星际之门注资190亿美元，两者均持有合资企业40%的股权。"
+    text = told + "公司股价上涨。分析师看好。市场平稳。"
+    deals = {(p.payer, p.payee) for p in read(text, book).proposals if p.amount == "19 bn USD"}
+    assert deals == {("openai", "stargate_jv"), ("softbank", "stargate_jv")}
+
+
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_number_told_of_each_is_a_deal_with_each(seen, book, monkeypatch):
     def scores(slot, *_):
