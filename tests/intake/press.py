@@ -3,8 +3,8 @@
     python -m tests.intake.press FOLDER OUT.yaml [SET ...]
 
 FOLDER/OWNER/NAME are git repositories (bare ones too); SET are names of labelled sets, all of them where none is named.
-No text ships: an article is told by its repository, its path, which part of the file it is, and its checksum. One that
-is gone, or is another now, is left out and counted.
+No text ships: an article is told by its repository (and @BRANCH), its path, which part of the file it is (between
+headings, where it says so), and its checksum. One that is gone, or is another now, is left out and counted.
 """
 
 from __future__ import annotations
@@ -96,6 +96,11 @@ def parts(source: str, body: str) -> Iterator[str]:
         yield f"{first}\n\n{day[1]}\n{rest}" if day else text
 
 
+def sections(body: str) -> list[str]:
+    """The stretches of a file between its headings, where its article is one of several."""
+    return [plain(one) for one in re.split(r"^##+ ", body, flags=re.M)]
+
+
 def checksum(text: str) -> str:
     """What tells a text from another version of it."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -104,9 +109,11 @@ def checksum(text: str) -> str:
 def texts(folder: Path, labels: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The labelled articles with their texts, as `tests.intake.scoring.count` takes them."""
     for one in labels:
-        asked = ["git", "-C", str(folder / one["source"]), "show", f"HEAD:{one['path']}"]
+        source, _, branch = one["source"].partition("@")
+        asked = ["git", "-C", str(folder / source), "show", f"{branch or 'HEAD'}:{one['path']}"]
         shown = subprocess.run(asked, capture_output=True, check=False)
-        found = list(parts(one["source"], shown.stdout.decode("utf-8", "replace"))) if not shown.returncode else []
+        body = "" if shown.returncode else shown.stdout.decode("utf-8", "replace")
+        found = sections(body) if one.get("cut") == "headings" else list(parts(source, body))
         if one["part"] < len(found) and checksum(found[one["part"]]) == one["text"]:
             yield {"id": one["id"], "lang": one["lang"], "text": found[one["part"]], "deals": one["deals"]}
 

@@ -57,5 +57,11 @@ def test_a_text_that_is_gone_or_another_is_left_out(tmp_path):
         subprocess.run(["git", "-C", str(home), *words], check=True)
     right = {"id": "a", "set": "x", "lang": "en", "source": "some/blog", "path": "a.md", "part": 0, "deals": []}
     right["text"] = press.checksum("A deal\n\nMeta pays.")
+    cut = right | {"cut": "headings", "part": 1, "text": press.checksum("Two\nMeta buys.")}
+    (home / "c.md").write_text("One\n## Two\nMeta buys.", "utf-8")
+    for words in (["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "c"], ["branch", "old"]):
+        subprocess.run(["git", "-C", str(home), *words], check=True)
+    of_a_branch = [cut | {"path": "c.md"}, cut | {"path": "c.md", "source": "some/blog@old"}]
+    assert [one["text"] for one in press.texts(tmp_path, of_a_branch)] == ["Two\nMeta buys."] * 2
     wrong = [right | {"text": "0" * 12}, right | {"path": "b.md"}, right | {"source": "no/where"}, right | {"part": 3}]
     assert [one["text"] for one in press.texts(tmp_path, [right, *wrong])] == ["A deal\n\nMeta pays."]

@@ -105,6 +105,7 @@ def test_who_buys_stands_behind_the_sale(book, monkeypatch):
         ("Mistral raised its loan limit to $9 billion from $3 billion.", "$3", ruled.REPLACED),
         ("Nvidia invests $1 billion for every $3 billion of chips that Mistral buys.", "$3", ruled.PRICE),
         ("英伟达投资Mistral40亿美元，高于此前报道的至多25亿美元。", "至多25", ruled.REPLACED),
+        ("Mistral has arranged a $3 billion loan with Blue Owl.", "$3", None),
         ("Mistral raised $3 billion so that its deal with Nvidia stands.", "$3", None),
         ("Mistral以30亿美元的估值完成3亿美元融资。", "3亿", None),
         ("Nvidia will invest $10 billion in Mistral to build halls.", "$10", None),
