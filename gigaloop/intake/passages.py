@@ -102,7 +102,7 @@ def rejoined(text: str) -> str:
     widest = max(cells)
     full = [n for n, width in enumerate(cells) if width >= _FULL * widest and _HAN.search(lines[n])]
     narrow = _NARROW <= widest <= _WIDE and len(full) >= max(_LEAST, 0.4 * sum(bool(line.strip()) for line in lines))
-    out, title = [lines[0]], next((n for n, line in enumerate(lines) if line.strip()), 0)
+    made, title = [lines[0]], next((n for n, line in enumerate(lines) if line.strip()), 0)
     for n, (before, line) in enumerate(pairwise(lines)):
         whole = (
             not before.strip()
@@ -113,11 +113,11 @@ def rejoined(text: str) -> str:
         )
         plain = not whole and not _LABEL.match(before) and not _LABEL.match(line)
         if plain and (parted > 1 or (narrow and n in full)):
-            ascii_ = before.rstrip()[-1].isascii() and line[0].isascii()
-            out[-1] = out[-1].rstrip() + (" " if ascii_ else "") + line
+            made[-1] = before.rstrip()
+            made += [" " if made[-1][-1].isascii() and line[0].isascii() else "", line]
         else:
-            out.append(line)
-    return "\n".join(out)
+            made += ["\n", line]
+    return "".join(made)
 
 
 def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
