@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 #: likeness below which a name is no guess worth telling; a word that stands inside a name is as like as INSIDE
-LEAST, INSIDE = 0.68, 0.9
-#: letters from which on "stands inside" says anything
-TELLING = 3
+LEAST, INSIDE = 0.6, 0.9
+#: letters from which on "stands inside" says anything; how long the shorter of two words must be that a slip may part
+TELLING, LENGTHS = 3, 0.65
 
 
 def folded(name: str) -> str:
@@ -31,6 +31,8 @@ def nearest(
     ('oracle',)
     >>> nearest("甲骨", ["oracle", "openai"], {"oracle": ["Oracle", "甲骨文"]})
     ('oracle',)
+    >>> nearest("jpmorgan", ["japan_gov"], {"japan_gov": ["Japan"]})
+    ()
     """
     wanted = folded(word[:80])
     likeness = {key: max(_alike(wanted, folded(name)) for name in (key, *also.get(key, ()))) for key in known}
@@ -59,5 +61,7 @@ def _alike(wanted: str, name: str) -> float:
     ideographs = any(ord(letter) > 0x2E80 for letter in short)
     if short in long and (len(short) >= TELLING or (ideographs and len(short) > 1)):
         return INSIDE + 0.1 * len(short) / len(long)
+    if len(short) < LENGTHS * len(long):
+        return 0.0  # jpmorgan is no Japan
     match = SequenceMatcher(None, wanted, name)
     return match.ratio() if match.real_quick_ratio() >= LEAST and match.quick_ratio() >= LEAST else 0.0
