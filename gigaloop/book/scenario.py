@@ -66,6 +66,20 @@ def arguments(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, str]
     return out
 
 
+def shared(first: Scenario, second: Scenario) -> dict[str, str]:
+    """The arguments of the first, each with its name in the second, which is the first with more laid over it.
+
+    >>> from gigaloop import load
+    >>> one, both = (named(load(), name) for name in ("revenue-miss", "revenue-miss+rent-fall"))
+    >>> shared(one, both)
+    {'party': 'party', 'size': 'revenue-miss.size'}
+    """
+    parts = ["", *(f"{part}." for part in first.scenario.split("+"))]
+    return {
+        name: next(f"{part}{name}" for part in parts if f"{part}{name}" in second.arguments) for name in first.arguments
+    }
+
+
 def laid_over(under: Scenario, settings: Mapping[str, Any], name: str, *shocks: Mapping[str, str]) -> Scenario:
     """A scenario of this name: `under`, its arguments replaced as `settings` say, and more shocks after its own."""
     more = tuple(Shock.model_validate(dict(shock)) for shock in shocks)

@@ -74,13 +74,20 @@ def test_under_a_scenario_the_upside_is_laid_over_it_with_its_settings(book) -> 
     asked = {"scenario": "revenue-miss", "settings": {"size": 0.6}}
     upside = ask(book, "upside", paths=40, **asked)
     first, second = ask(book, "upside", paths=40), "revenue-miss+demand-beat"
-    beside = ask(book, "compare", first="revenue-miss", second=second, party="openai", paths=40, **asked)
+    settings = {"revenue-miss.size": 0.6}  # the size of what is laid over it stays
+    beside = ask(book, "compare", first="revenue-miss", second=second, party="openai", paths=40, settings=settings)
+    both = ask(book, "compare", first="revenue-miss", second=second, party="openai", paths=40, **asked)
     ours, theirs = upside.one("demand-beat/openai/revenue"), beside.one("openai/revenue")
     assert (ours.low, ours.mid, ours.high) == (theirs.low, theirs.mid, theirs.high)
-    assert ours.mid != first.one("demand-beat/openai/revenue").mid
+    assert ours.mid not in (first.one("demand-beat/openai/revenue").mid, both.one("openai/revenue").mid)
     assert upside.scenario == "revenue-miss" and "--set size=0.6" in upside.reproduce
-    over, alone = (" ".join(table.headline["en"]) for table in (upside, first))
-    assert "' alone." in over and "' alone." not in alone
+
+
+def test_under_a_scenario_the_sentence_tells_beside_what(book) -> None:
+    over, alone = (
+        " ".join(ask(book, "upside", paths=200, scenario=name).headline["en"]) for name in ("severe", "base")
+    )
+    assert "' alone." in over and "' alone." not in alone and "in the base." in alone
 
 
 def test_the_lab_asked_for_is_helped_not_the_one_of_the_scenario_below(book) -> None:

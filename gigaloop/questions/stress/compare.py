@@ -11,7 +11,7 @@ from gigaloop.answer.paths import BAND, FATES, HOLDER_SECTORS, Paths, quantile_r
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, ending, greatest, largest, those
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import Misread
-from gigaloop.book.scenario import named
+from gigaloop.book.scenario import arguments, named, shared
 from gigaloop.words.notes import note
 
 SUMS = ("revenue", "received", "compute", "capex", "equity_raised", "debt_raised")
@@ -76,11 +76,13 @@ def answer(
 
 
 def _kept(book: Book, first: str, second: str, drawn: RunArguments) -> dict[str, Any]:
-    """The settings that the first world shares: of its own arguments, where the second is laid over it."""
-    if not set(first.split("+")) < set(second.split("+")):
+    """The first world's arguments as the second has them, where settings are given and the second is laid over it."""
+    settings = drawn.get("settings")
+    if not settings or not set(first.split("+")) < set(second.split("+")):
         return {}
-    own = named(book, first).arguments
-    return {name: value for name, value in (drawn.get("settings") or {}).items() if name in own}
+    one, two = named(book, first), named(book, second)
+    told = arguments(two, settings)
+    return {name: told[its] for name, its in shared(one, two).items()}
 
 
 def _party(one: Paths, two: Paths, both: np.ndarray, who: str) -> Iterator[Row]:

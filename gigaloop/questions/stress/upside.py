@@ -10,7 +10,7 @@ from gigaloop.answer.paths import BAND
 from gigaloop.answer.question import Owes, Question, Row, RunArguments, Speech, Table, greatest, largest, those
 from gigaloop.book.model import Book, Scenario
 from gigaloop.book.problem import Misread
-from gigaloop.book.scenario import named
+from gigaloop.book.scenario import arguments, named, shared
 from gigaloop.questions import ask
 from gigaloop.words.notes import Note, note
 
@@ -44,8 +44,12 @@ def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) ->
     first = under.scenario if isinstance(under, Scenario) else under
     known = [name for name in SCENARIOS if name in book.scenarios and name not in first.split("+")]
     if not known:
-        raise Misread("this book has no upside scenario", f"Add one of {', '.join(SCENARIOS)} to scenarios/")
-    settings = dict(drawn.get("settings") or {})
+        raise Misread(
+            "this book has no upside scenario" + (f" beside {first}" if first != "base" else ""),
+            f"Add one of {', '.join(SCENARIOS)} to scenarios/",
+        )
+    settings, below = drawn.get("settings") or {}, named(book, first)
+    told = arguments(below, settings)
     drawn = {**drawn, "paths": min(drawn.get("paths", MOST_PATHS), MOST_PATHS)}
     seed, paths = drawn.get("seed", 1), drawn["paths"]
     more: dict[str, Any] = {"seed": seed, "paths": paths, "progress": drawn.get("progress")}
@@ -54,11 +58,13 @@ def answer(book: Book, party: Owes = "openai", **drawn: Unpack[RunArguments]) ->
     for name in known:
         helped = book.scenarios[name].arguments.get("party")
         second = name if first == "base" else f"{first}+{name}"
-        its = "party" if "party" in named(book, second).arguments else f"{name}.party"
+        whole = named(book, second)
+        kept = {its: told[own] for own, its in shared(below, whole).items()} if settings else {}
+        its = "party" if "party" in whole.arguments else f"{name}.party"
         own = {its: who} if helped and book.parties[who].sector == "lab" else {}
         if helped and not own and helped != who:
             notes.append(note("upside.other", scenario=name, helped=helped, asked=who))
-        table = ask(book, "compare", first=first, second=second, party=who, settings=settings | own, **more)
+        table = ask(book, "compare", first=first, second=second, party=who, settings=kept | own, **more)
         notes += table.notes
         world = table.world
         rows += [_row(row, name) for row in table.rows if row.measure in MEASURES]
