@@ -29,7 +29,7 @@ _BEFORE = re.compile(
     r".*(?:[的与和向由替把对从为给跟及]|买下|拿下|收购|并购|入股|参股|控股|投资|认购|领投|换取|联合|旗下|公司|商|厂|龙头|巨头|[^\u4e00-\u9fffA-Za-z0-9])"
 )
 _AFTER, _NONE = re.compile(r"v\w*|d|ad|p|c|r|m|t|u\w*|q|y|f|x|w|eng"), re.compile(r"d|p|c|r|m|t|u\w*|q|y|x|w|eng")
-_GENERAL = re.compile(of("no name with", "zh"))
+_GENERAL, _NO_FIRST = re.compile(of("no name with", "zh")), of("no first letter of a name", "zh")
 _PLACE, _CODE = re.compile(PLACES), re.compile(r"[A-Z]{1,3}\d+\w*|[A-Z]?\d+")
 
 
@@ -131,7 +131,7 @@ class Guesses:
     def _is_name(words: str, folded: str) -> bool:
         if (
             not _HAN.fullmatch(words)
-            or words[0] in "后已将再又也都仍就才则却"
+            or words[0] in _NO_FIRST
             or words in NO_FIRM_ZH
             or _GENERAL.search(words)
             or place(words)

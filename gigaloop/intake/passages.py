@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from gigaloop.intake.script import HAN
+from gigaloop.words.layout import columns
+
 #: letters of a sentence; a longer one is cut, so that no pattern meets a text without end
 LONGEST = 1500
 
@@ -83,7 +86,6 @@ _LAST, _FIRST = (
     ),
 )
 _LABEL = re.compile(r"[^：:，。,]{1,8}[：:]|.*(?:\t|\S {3,}\S|\|)")
-_HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 #: cells of the widest line of a text that was broken at a width, how much of it a broken line fills, and how many such lines there are
 _NARROW, _WIDE, _FULL, _LEAST = 24, 160, 0.85, 3
 
@@ -91,16 +93,18 @@ _NARROW, _WIDE, _FULL, _LEAST = 24, 160, 0.85, 3
 def rejoined(text: str) -> str:
     """A Chinese text without the breaks inside its paragraphs: of a page's width, or where a copy broke it at every link.
 
+    It is shorter than it was (a space in a Chinese word would part it), so that places are of what this gives.
+
     >>> rejoined("标题\\n\\n甲方向云厂商投资5\\n亿美元。\\n\\n完").split("\\n")[2]
     '甲方向云厂商投资5亿美元。'
     """
     lines = text.split("\n")
-    if len(lines) < 3 or not _HAN.search(text):
+    if len(lines) < 3 or not HAN.search(text):
         return text
-    cells = [sum(1 + bool(_HAN.match(letter)) for letter in line.rstrip()) for line in lines]
+    cells = [columns(line.rstrip()) for line in lines]
     parted = sum(not line.strip() for line in lines[1:-1])
     widest = max(cells)
-    full = [n for n, width in enumerate(cells) if width >= _FULL * widest and _HAN.search(lines[n])]
+    full = [n for n, width in enumerate(cells) if width >= _FULL * widest and HAN.search(lines[n])]
     narrow = _NARROW <= widest <= _WIDE and len(full) >= max(_LEAST, 0.4 * sum(bool(line.strip()) for line in lines))
     made, title = [lines[0]], next((n for n, line in enumerate(lines) if line.strip()), 0)
     for n, (before, line) in enumerate(pairwise(lines)):

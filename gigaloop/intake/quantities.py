@@ -110,7 +110,7 @@ _DOLLARS = {
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:\.\d+)?"
 _WORD_NUM = "|".join(sorted(map(re.escape, _EN_WORDS), key=len, reverse=True))
 _EN_SCALE = r"lakh crore|crore|lakh|trillion|[bm]il(?:lion)?|thousand|[bm]ln|trn|bn|tn|mn|mm|[bmtk](?![a-zA-Z])"
-_SYM = r"(?:(?<![A-Za-z])(?:US|NT|HK|CA|AU|SG|(?-i:[CAS]))?|(?<=\ba)(?-i:))\$|€|£|¥|₩|₹|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD|INR|Rs|SGD|HKD|CHF|NOK|RM)(?=\.?\s?\d)\.?"
+_SYM = r"(?:(?<![A-Za-z])(?:US|NT|HK|CA|AU|SG|(?-i:[CAS]))?|(?<=\b(?-i:a)))\$|€|£|¥|₩|₹|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|RMB|AED|SAR|CAD|AUD|INR|Rs|SGD|HKD|CHF|NOK|RM)(?=\.?\s?\d)\.?"
 _DASH = r"\s?(?:-|–|—|~|to|and|至|到|~)\s?"
 _EN_MONEY = re.compile(
     rf"(?P<sym>{_SYM})\s?(?P<n1>{_NUM})\s?-?(?P<s1>{_EN_SCALE})?"
@@ -410,9 +410,6 @@ def _apart(found: list[Amount]) -> list[Amount]:
 _DOLLAR = {"TWD": (27.0, 34.0), "CNY": (6.2, 7.5), "HKD": (7.7, 7.9)}
 
 
-_ABOUT = re.compile("约合")
-
-
 def _conversions(text: str, found: list[Amount]) -> list[Amount]:
     """A sum told again in another currency is one sum: the first stays and remembers the second.
 
@@ -440,7 +437,7 @@ def _conversions(text: str, found: list[Amount]) -> list[Amount]:
                 continue
         if last and last.what == one.what == "money" and last.unit != one.unit and last.value and one.value:
             between = text[last.end : one.start]
-            if _ABOUT.match(text, one.start):  # 约合 counts as a bound of the second
+            if text.startswith("约合", one.start):  # a bound of the second, as every 约 is
                 between += "约合"
             if re.fullmatch(
                 r"\s?(?:\([A-Z]{3}\)\s?)?(?:[(（]|/|,? ?\bor\b|,? ?equivalent to|[,，、]?(?:即|合|折合|约合|相当于|等于))[\s\w,，:：]{0,16}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigaloop.intake import passages, read, reader
+from gigaloop.words.layout import columns
 from tests.intake.scoring import articles, count, total
 from tests.shipped import shipped
 
@@ -17,20 +18,16 @@ def book():
     return shipped()
 
 
-def cells(letter: str) -> int:
-    return 2 if letter > "\u2e80" else 1
-
-
 def broken(text: str, width: int) -> str:
     """The text as a page of so many cells shows it."""
     lines = []
     for line in text.split("\n"):
         cut = used = 0
         for n, letter in enumerate(line):
-            if used + cells(letter) > width:
+            if used + columns(letter) > width:
                 lines.append(line[cut:n])
                 cut, used = n, 0
-            used += cells(letter)
+            used += columns(letter)
         lines.append(line[cut:])
     return "\n".join(lines)
 
